@@ -1,0 +1,131 @@
+package dev.orion.nvme;
+
+import dev.orion.block.Geometry;
+import dev.orion.block.Geometry.Capability;
+import dev.orion.block.Geometry.ZoneGeometry;
+import dev.orion.nvme.spec.Cap;
+import dev.orion.nvme.spec.Cns;
+import dev.orion.nvme.spec.Csi;
+import dev.orion.nvme.spec.IdentifyController;
+import dev.orion.nvme.spec.IdentifyControllerNvm;
+import dev.orion.nvme.spec.IdentifyNamespace;
+import dev.orion.nvme.spec.NamespaceIdentificationDescriptors;
+import dev.orion.nvme.spec.NvmCommand;
+import dev.orion.nvme.spec.Status;
+import dev.orion.nvme.spec.StatusCode;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a block device's geometry out of what a controller says of itself and a namespace. */
+final class NamespaceGeometry {
+
+  /** ONCS: Dataset Management (Base 5.17.2.1). */
+  private static final int ONCS_DATASET_MANAGEMENT = 1 << 2;
+
+  /** ONCS: Write Zeroes. */
+  private static final int ONCS_WRITE_ZEROES = 1 << 3;
+
+  /** VWC: a volatile write cache is present. */
+  private static final int VWC_PRESENT = 1;
+
+  private static final int MIN_BLOCK_SHIFT = 9;
+  private static final int MAX_BLOCK_SHIFT = 20;
+
+  private NamespaceGeometry() {}
+
+  /** The command set of a namespace; the NVM command set where the controller knows no other. */
+  static Csi commandSet(NvmeController controller, int nsid) throws NvmeException {
+    if ((Cap.css(controller.cap()) & Cap.CSS_IO_COMMAND_SETS) == 0) {
+      return Csi.NVM;
+    }
+    int code =
+        new NamespaceIdentificationDescriptors(
+                controller.identify(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTORS, Csi.NVM, nsid))
+            .csi()
+            .orElse(Csi.NVM.code());
+    return Csi.of(code)
+        .orElseThrow(
+            () ->
+                new NvmeException(
+                    "%s: namespace %d speaks the unknown command set %02Xh"
+                        .formatted(controller.name(), nsid, code)));
+  }
+
+  static Geometry of(
+      String name,
+      NvmeController controller,
+      IdentifyNamespace identity,
+      @Nullable ZoneGeometry zones)
+      throws NvmeException {
+    int blockShift = identity.currentFormat().lbads();
+    int metadataBytes = identity.metadataBytes();
+    if (blockShift < MIN_BLOCK_SHIFT || blockShift > MAX_BLOCK_SHIFT) {
+      throw new NvmeException(
+          "%s: its blocks are 2^%d bytes, which no namespace has".formatted(name, blockShift));
+    }
+    if (metadataBytes != 0) {
+      throw new NvmeException(
+          "%s: its blocks carry %d bytes of metadata each, which reads and writes do not know;"
+                  .formatted(name, metadataBytes)
+              + " format it without");
+    }
+    long blockCount = identity.nsze();
+    if (blockCount < 0 || blockCount > Long.MAX_VALUE >>> blockShift) {
+      throw new NvmeException(
+          "%s: it claims %s blocks".formatted(name, Long.toUnsignedString(blockCount)));
+    }
+    int maxTransferBlocks =
+        Math.min(controller.maxTransferBytes() >>> blockShift, NvmCommand.MAX_LBA_COUNT);
+    if (maxTransferBlocks == 0) {
+      throw new NvmeException(
+          "%s: the controller moves %d bytes a command, less than a block"
+              .formatted(name, controller.maxTransferBytes()));
+    }
+    int optimalIoBlocks =
+        (identity.nsfeat() & IdentifyNamespace.NSFEAT_OPTPERF) == 0
+            ? 1
+            : identity.npwgZeroBased() + 1;
+    return new Geometry(
+        1 << blockShift,
+        blockCount,
+        maxTransferBlocks,
+        optimalIoBlocks,
+        capabilities(controller.identity()),
+        zones);
+  }
+
+  /** The Write Zeroes Size Limit in blocks, which controllers before NVMe 2.0 do not state. */
+  static int maxWriteZeroesBlocks(NvmeController controller, int blockSizeBytes)
+      throws NvmeException {
+    if ((Cap.css(controller.cap()) & Cap.CSS_IO_COMMAND_SETS) == 0) {
+      return NvmCommand.MAX_LBA_COUNT;
+    }
+    try {
+      long limitBytes =
+          new IdentifyControllerNvm(controller.identify(Cns.CONTROLLER_BY_CSI, Csi.NVM, 0))
+              .wzslBytes(Cap.mpsmin(controller.cap()));
+      return Math.clamp(limitBytes / blockSizeBytes, 1, NvmCommand.MAX_LBA_COUNT);
+    } catch (NvmeException e) {
+      Status status = e.status();
+      if (status != null && status.is(StatusCode.INVALID_FIELD_IN_COMMAND)) {
+        return NvmCommand.MAX_LBA_COUNT;
+      }
+      throw e;
+    }
+  }
+
+  private static Set<Capability> capabilities(IdentifyController controller) {
+    Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
+    if ((controller.vwc() & VWC_PRESENT) != 0) {
+      capabilities.add(Capability.VOLATILE_WRITE_CACHE);
+    }
+    if ((controller.oncs() & ONCS_DATASET_MANAGEMENT) != 0) {
+      capabilities.add(Capability.DISCARD);
+    }
+    if ((controller.oncs() & ONCS_WRITE_ZEROES) != 0) {
+      capabilities.add(Capability.WRITE_ZEROES);
+    }
+    return capabilities;
+  }
+}

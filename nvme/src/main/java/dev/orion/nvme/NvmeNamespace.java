@@ -1,0 +1,149 @@
+package dev.orion.nvme;
+
+import dev.orion.block.BlockDevice;
+import dev.orion.block.BlockQueue;
+import dev.orion.block.Geometry;
+import dev.orion.nvme.spec.Cns;
+import dev.orion.nvme.spec.Csi;
+import dev.orion.nvme.spec.IdentifyNamespace;
+import dev.orion.pci.DmaMemory;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A namespace as a block device: its logical blocks are the device's blocks. Requests beyond the
+ * controller's transfer limit or across the namespace's optimal boundary are split; buffers that
+ * PRPs cannot describe are copied, the part that needs it only.
+ */
+public final class NvmeNamespace implements BlockDevice {
+
+  private final NvmeController controller;
+  private final int nsid;
+  private final Csi csi;
+  private final IdentifyNamespace identity;
+  private final @Nullable Zones zones;
+  private final Geometry geometry;
+  private final int maxWriteZeroesBlocks;
+
+  private NvmeNamespace(
+      NvmeController controller,
+      int nsid,
+      Csi csi,
+      IdentifyNamespace identity,
+      @Nullable Zones zones,
+      Geometry geometry,
+      int maxWriteZeroesBlocks) {
+    this.controller = controller;
+    this.nsid = nsid;
+    this.csi = csi;
+    this.identity = identity;
+    this.zones = zones;
+    this.geometry = geometry;
+    this.maxWriteZeroesBlocks = maxWriteZeroesBlocks;
+  }
+
+  /** Identifies an active namespace. */
+  static NvmeNamespace open(NvmeController controller, int nsid) throws NvmeException {
+    String name = name(controller, nsid);
+    IdentifyNamespace identity =
+        new IdentifyNamespace(controller.identify(Cns.NAMESPACE, Csi.NVM, nsid));
+    Csi csi = NamespaceGeometry.commandSet(controller, nsid);
+    if (csi == Csi.KEY_VALUE) {
+      throw new NvmeException(name + " holds keys and values, not blocks");
+    }
+    Zones zones = csi == Csi.ZONED ? Zones.open(controller, nsid, name, identity) : null;
+    Geometry geometry =
+        NamespaceGeometry.of(name, controller, identity, zones == null ? null : zones.geometry());
+    int maxWriteZeroesBlocks =
+        NamespaceGeometry.maxWriteZeroesBlocks(controller, geometry.blockSizeBytes());
+    return new NvmeNamespace(
+        controller, nsid, csi, identity, zones, geometry, maxWriteZeroesBlocks);
+  }
+
+  private static String name(NvmeController controller, int nsid) {
+    return "%s namespace %s".formatted(controller.name(), Integer.toUnsignedString(nsid));
+  }
+
+  @Override
+  public String name() {
+    return name(controller, nsid);
+  }
+
+  /** The namespace identifier. */
+  public int nsid() {
+    return nsid;
+  }
+
+  /** The I/O command set that the namespace speaks. */
+  public Csi csi() {
+    return csi;
+  }
+
+  /** The controller that the namespace is reached through. */
+  public NvmeController controller() {
+    return controller;
+  }
+
+  /** The Identify Namespace data structure. */
+  public IdentifyNamespace identity() {
+    return identity;
+  }
+
+  /** What is special to a zoned namespace; empty for a conventional one. */
+  public Optional<Zones> zones() {
+    return Optional.ofNullable(zones);
+  }
+
+  @Override
+  public Geometry geometry() {
+    return geometry;
+  }
+
+  /** Blocks that one Write Zeroes may name. */
+  int maxWriteZeroesBlocks() {
+    return maxWriteZeroesBlocks;
+  }
+
+  @Override
+  public DmaMemory dma() {
+    return controller.dma();
+  }
+
+  @Override
+  public BlockQueue openQueue(int depth) throws IOException {
+    return openQueue(depth, NvmeController.POLLED);
+  }
+
+  /**
+   * Opens a queue whose completions fire an interrupt vector.
+   *
+   * @param vector index into {@link NvmeController#interruptVectors}
+   * @see #openQueue(int)
+   */
+  public BlockQueue openQueue(int depth, int vector) throws IOException {
+    return new NvmeBlockQueue(this, controller.openQueuePair(depth, vector));
+  }
+
+  /** Does nothing: the namespace lives and ends with its controller. */
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof NvmeNamespace that
+        && controller == that.controller
+        && nsid == that.nsid;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(controller, nsid);
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,326 @@
+package dev.orion.nvme;
+
+import dev.orion.nvme.spec.CompletionQueueEntry;
+import dev.orion.nvme.spec.Doorbell;
+import dev.orion.nvme.spec.SubmissionQueueEntry;
+import dev.orion.pci.DmaBuffer;
+import dev.orion.pci.Registers;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission queue, its completion queue, and a tracker for every command that may be in flight.
+ * It belongs to one thread and neither locks nor allocates.
+ *
+ * <p>The path of a command: {@link #begin} reserves a tracker, the caller writes the 64 bytes of
+ * the entry in {@link #submissionQueue} at {@link #entryOffset}, {@link #commit} makes the entry
+ * the queue's, {@link #ring} tells the controller of all entries committed since the last time, and
+ * {@link #reap} calls back what completed.
+ *
+ * <p>The submission queue cannot overflow: it has an entry more than there are trackers, and an
+ * entry is consumed before its command completes. Nor can the completion queue: its head doorbell
+ * is written as soon as the entries not yet given back and the commands in flight could fill it,
+ * and no sooner, so that it is written once for many completions.
+ */
+public final class QueuePair {
+
+  /** Fruitless looks at the completion queue between two looks at the controller's health. */
+  private static final int IDLE_REAPS_PER_CHECK = 1 << 18;
+
+  /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
+  private static final int MAX_HELD_CALLS = 500;
+
+  private final int queueId;
+  private final NvmeController controller;
+  private final Registers registers;
+  private final boolean remoteDoorbells;
+  private final long submissionDoorbell;
+  private final long completionDoorbell;
+
+  private final DmaBuffer memory;
+  private final DmaBuffer prpLists;
+  private final MemorySegment submissionQueue;
+  private final int submissionEntries;
+  private final MemorySegment completionQueue;
+  private final int completionEntries;
+  private final int unacknowledgedLimit;
+
+  private final Tracker[] trackers;
+  private final int slotMask;
+  private @Nullable Tracker freeTrackers;
+  private int inFlight;
+
+  private int submissionTail;
+  private int rungSubmissionTail;
+  private int held;
+  private int completionHead;
+  private int expectedPhase = 1;
+  private int unacknowledged;
+  private int idleReaps;
+  private long strayCompletions;
+
+  /**
+   * The memory of a pair; the controller creates its queues.
+   *
+   * @param depth commands in flight at the most
+   * @param submissionEntries more than {@code depth}
+   * @param completionEntries more than {@code depth}
+   * @param prpListBytes see {@link PrpList#lengthBytesFor}
+   */
+  QueuePair(
+      NvmeController controller,
+      Registers registers,
+      int queueId,
+      int doorbellStride,
+      int depth,
+      int submissionEntries,
+      int completionEntries,
+      long prpListBytes) {
+    this.controller = controller;
+    this.registers = registers;
+    this.remoteDoorbells = registers.areRemote() && !Boolean.getBoolean("nohold");
+    this.queueId = queueId;
+    this.submissionEntries = submissionEntries;
+    this.completionEntries = completionEntries;
+    this.unacknowledgedLimit = completionEntries - 1 - depth;
+    this.submissionDoorbell = Doorbell.submissionTail(queueId, doorbellStride) - Doorbell.BASE;
+    this.completionDoorbell = Doorbell.completionHead(queueId, doorbellStride) - Doorbell.BASE;
+
+    int pageSizeBytes = controller.pageSizeBytes();
+    long submissionBytes =
+        roundUp((long) submissionEntries * SubmissionQueueEntry.SIZE_BYTES, pageSizeBytes);
+    long completionBytes =
+        roundUp((long) completionEntries * CompletionQueueEntry.SIZE_BYTES, pageSizeBytes);
+    this.memory = controller.dma().allocate(submissionBytes + completionBytes, pageSizeBytes);
+    this.submissionQueue = memory.segment().asSlice(0, submissionBytes);
+    this.completionQueue = memory.segment().asSlice(submissionBytes, completionBytes);
+    try {
+      this.prpLists = controller.dma().allocate(depth * prpListBytes, pageSizeBytes);
+    } catch (RuntimeException e) {
+      memory.close();
+      throw e;
+    }
+
+    this.trackers = new Tracker[depth];
+    this.slotMask = depth == 1 ? 0 : (Integer.highestOneBit(depth - 1) << 1) - 1;
+    for (int slot = depth - 1; slot >= 0; slot--) {
+      DmaBuffer list = prpLists.slice(slot * prpListBytes, prpListBytes);
+      Tracker tracker = new Tracker(slot, new PrpList(list.segment(), list.iova(), pageSizeBytes));
+      tracker.nextFree = freeTrackers;
+      trackers[slot] = tracker;
+      freeTrackers = tracker;
+    }
+  }
+
+  /** The queue identifier of both queues; 0 is the admin queue's. */
+  public int queueId() {
+    return queueId;
+  }
+
+  /** Commands that may be in flight. */
+  public int depth() {
+    return trackers.length;
+  }
+
+  /** Commands begun and not yet completed. */
+  public int inFlight() {
+    return inFlight;
+  }
+
+  /** Completions that belonged to no command in flight, and were ignored. */
+  public long strayCompletions() {
+    return strayCompletions;
+  }
+
+  /**
+   * Reserves a tracker for a command. The command counts as in flight from here on, so the entry
+   * must be written and committed next.
+   *
+   * @return null if {@link #depth} commands are in flight
+   */
+  public @Nullable Tracker begin(CommandCompletion completion, @Nullable Object context) {
+    Tracker tracker = freeTrackers;
+    if (tracker == null) {
+      return null;
+    }
+    freeTrackers = tracker.nextFree;
+    // The identifier's upper bits count the tracker's uses, so that a late completion of an
+    // earlier use is told from that of this one. FFFFh names no command (Base 3.3.3.1).
+    int commandId = (tracker.commandId + slotMask + 1) & 0xffff;
+    tracker.commandId = commandId == 0xffff ? commandId & slotMask : commandId;
+    tracker.completion = completion;
+    tracker.context = context;
+    tracker.inFlight = true;
+    inFlight++;
+    return tracker;
+  }
+
+  /** Gives a tracker back, whose command has ended or was not committed. */
+  void release(Tracker tracker) {
+    tracker.inFlight = false;
+    inFlight--;
+    tracker.nextFree = freeTrackers;
+    freeTrackers = tracker;
+  }
+
+  /** The memory of the submission queue. */
+  public MemorySegment submissionQueue() {
+    return submissionQueue;
+  }
+
+  /** Where in {@link #submissionQueue} the next entry goes. All its 64 bytes must be written. */
+  public long entryOffset() {
+    return (long) submissionTail * SubmissionQueueEntry.SIZE_BYTES;
+  }
+
+  /** Makes the entry at {@link #entryOffset} the queue's; {@link #ring} sends it. */
+  public void commit() {
+    int next = submissionTail + 1;
+    submissionTail = next == submissionEntries ? 0 : next;
+  }
+
+  /** Tells the controller of the entries committed since the last time, with one register write. */
+  public void ring() {
+    int tail = submissionTail;
+    if (tail != rungSubmissionTail) {
+      rungSubmissionTail = tail;
+      held = 0;
+      registers.write32(submissionDoorbell, tail);
+    }
+  }
+
+  /**
+   * {@link #ring}, as part of a loop that calls it again and again. Where a register write is a
+   * message, which costs as much as many I/Os, it waits until the entries to tell of are half of
+   * all in flight, or a while has passed.
+   */
+  public void ringWhenDue() {
+    if (!remoteDoorbells) {
+      ring();
+      return;
+    }
+    int unrung = submissionTail - rungSubmissionTail;
+    if (unrung != 0) {
+      if (unrung < 0) {
+        unrung += submissionEntries;
+      }
+      if (2 * unrung >= inFlight || ++held >= MAX_HELD_CALLS) {
+        ring();
+      }
+    }
+  }
+
+  /**
+   * Calls back the commands that completed. Where nothing has completed for long, looks whether the
+   * controller still works; if it does not, every command in flight ends with {@link
+   * CommandCompletion#CONTROLLER_GONE}.
+   *
+   * @param limit commands to call back at the most
+   * @return commands called back
+   */
+  public int reap(int limit) {
+    int reaped = 0;
+    while (reaped < limit) {
+      long entry = (long) completionHead * CompletionQueueEntry.SIZE_BYTES;
+      int dword3 = CompletionQueueEntry.dword3Acquire(completionQueue, entry);
+      if (CompletionQueueEntry.phase(dword3) != expectedPhase) {
+        break;
+      }
+      long result = CompletionQueueEntry.dword0And1(completionQueue, entry);
+      if (++completionHead == completionEntries) {
+        completionHead = 0;
+        expectedPhase ^= 1;
+      }
+      unacknowledged++;
+      reaped +=
+          end(CompletionQueueEntry.cid(dword3), CompletionQueueEntry.statusField(dword3), result);
+    }
+    if (unacknowledged > unacknowledgedLimit) {
+      acknowledge();
+    }
+    if (reaped != 0) {
+      idleReaps = 0;
+    } else if (inFlight != 0 && (controller.hasFailed() || ++idleReaps >= IDLE_REAPS_PER_CHECK)) {
+      idleReaps = 0;
+      return endAllIfControllerGone();
+    }
+    return reaped;
+  }
+
+  /** Gives every completion queue entry that was read back to the controller. */
+  void acknowledge() {
+    if (unacknowledged != 0) {
+      unacknowledged = 0;
+      registers.write32(completionDoorbell, completionHead);
+    }
+  }
+
+  private int end(int commandId, int statusField, long result) {
+    int slot = commandId & slotMask;
+    if (slot >= trackers.length) {
+      strayCompletions++;
+      return 0;
+    }
+    Tracker tracker = trackers[slot];
+    if (!tracker.inFlight || tracker.commandId != commandId) {
+      strayCompletions++;
+      return 0;
+    }
+    end(tracker, statusField, result);
+    return 1;
+  }
+
+  private void end(Tracker tracker, int statusField, long result) {
+    release(tracker);
+    Objects.requireNonNull(tracker.completion).onCompletion(tracker, statusField, result);
+  }
+
+  /** Ends every command in flight if the controller failed or does not answer any more. */
+  int endAllIfControllerGone() {
+    if (controller.isAlive()) {
+      return 0;
+    }
+    int ended = 0;
+    for (Tracker tracker : trackers) {
+      if (tracker.inFlight) {
+        end(tracker, CommandCompletion.CONTROLLER_GONE, 0);
+        ended++;
+      }
+    }
+    return ended;
+  }
+
+  int submissionEntries() {
+    return submissionEntries;
+  }
+
+  int completionEntries() {
+    return completionEntries;
+  }
+
+  /** The first entry of the submission queue: its address is the queue's. */
+  DmaBuffer submissionQueueStart() {
+    return memory.slice(0, SubmissionQueueEntry.SIZE_BYTES);
+  }
+
+  /** The first entry of the completion queue: its address is the queue's. */
+  DmaBuffer completionQueueStart() {
+    return memory.slice(submissionQueue.byteSize(), CompletionQueueEntry.SIZE_BYTES);
+  }
+
+  /** Gives the memory back; the controller must not know the queues any more. */
+  void free() {
+    for (Tracker tracker : trackers) {
+      if (tracker.bounce != null) {
+        tracker.bounce.close();
+      }
+    }
+    prpLists.close();
+    memory.close();
+  }
+
+  private static long roundUp(long value, long powerOfTwo) {
+    return (value + powerOfTwo - 1) & -powerOfTwo;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.orion.nvme;
+
+import dev.orion.block.BlockException;
+import dev.orion.block.BlockException.Kind;
+import dev.orion.block.BlockOperation;
+import dev.orion.block.BlockRequest;
+import dev.orion.block.Geometry;
+import dev.orion.nvme.spec.NvmCommand;
+import dev.orion.nvme.spec.NvmOpcode;
+import dev.orion.nvme.spec.ZoneSendAction;
+import dev.orion.nvme.spec.ZonedCommand;
+import dev.orion.nvme.spec.ZonedOpcode;
+import dev.orion.pci.DmaBuffer;
+import dev.orion.pci.DmaExhaustedException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of a queue that do not fit the path of an I/O: split by the transfer limit, the
+ * optimal boundary or the shape of their buffers, without data, or waiting for a free tracker. They
+ * are issued in the order they came, each as far as there are trackers.
+ */
+final class SplitRequests implements CommandCompletion {
+
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** Least size of a buffer for data that PRPs cannot describe. */
+  private static final int BOUNCE_BYTES = 16 << 10;
+
+  /** A Dataset Management range counts its blocks in 32 bits. */
+  private static final long MAX_RANGE_BLOCKS = 0xffff_ffffL;
+
+  private final NvmeBlockQueue queue;
+  private final NvmeNamespace namespace;
+  private final QueuePair pair;
+  private final int pageSizeBytes;
+  private final int blockSizeBytes;
+  private final int maxTransferBlocks;
+  private final int maxWriteZeroesBlocks;
+  private final int boundaryBlocks;
+  private final boolean writesInOrder;
+
+  private @Nullable SplitRequest free;
+  private @Nullable SplitRequest head;
+  private @Nullable SplitRequest tail;
+
+  SplitRequests(NvmeBlockQueue queue, NvmeNamespace namespace, QueuePair pair) {
+    this.queue = queue;
+    this.namespace = namespace;
+    this.pair = pair;
+    this.pageSizeBytes = namespace.controller().pageSizeBytes();
+    Geometry geometry = namespace.geometry();
+    this.blockSizeBytes = geometry.blockSizeBytes();
+    this.maxTransferBlocks = geometry.maxTransferBlocks();
+    this.maxWriteZeroesBlocks = namespace.maxWriteZeroesBlocks();
+    this.boundaryBlocks = namespace.identity().noiob();
+    this.writesInOrder = geometry.zones() != null;
+    for (int i = 0; i < pair.depth(); i++) {
+      release(new SplitRequest());
+    }
+  }
+
+  /** Whether no request waits to be issued. */
+  boolean isIdle() {
+    return head == null;
+  }
+
+  /** Takes a request that the queue counts as in flight. */
+  void add(BlockRequest request) {
+    SplitRequest split = free;
+    if (split == null) {
+      throw new IllegalStateException("more requests are being split than the queue takes");
+    }
+    free = split.next;
+    split.next = null;
+    split.start(request);
+    if (tail == null) {
+      head = split;
+    } else {
+      tail.next = split;
+    }
+    tail = split;
+    split.isWaiting = true;
+  }
+
+  /** Issues what there are trackers for. */
+  void advance() {
+    while (head != null) {
+      SplitRequest split = head;
+      while (split.blocksLeft > 0) {
+        if (!issueNext(split)) {
+          return;
+        }
+      }
+      head = split.next;
+      if (head == null) {
+        tail = null;
+      }
+      split.isWaiting = false;
+      endIfDone(split);
+    }
+  }
+
+  /** Ends what never was issued, after the queue pair is gone. */
+  void endAll() {
+    for (SplitRequest split = head; split != null; split = split.next) {
+      split.blocksLeft = 0;
+      split.failure = queue.failure(split.request(), CONTROLLER_GONE);
+    }
+    advance();
+  }
+
+  /** Issues the next command of a request; false if it has to wait for others to complete. */
+  private boolean issueNext(SplitRequest split) {
+    BlockOperation operation = split.request().operation();
+    if (writesInOrder && operation == BlockOperation.WRITE && split.outstanding > 0) {
+      return false; // A zone takes its writes in order, and a controller may reorder commands.
+    }
+    Tracker tracker = pair.begin(this, split);
+    if (tracker == null) {
+      return false;
+    }
+    tracker.bouncedBytes = 0;
+    try {
+      issue(split, tracker, operation);
+      split.outstanding++;
+    } catch (DmaExhaustedException e) {
+      pair.release(tracker);
+      String message =
+          "%s: %s failed: %s".formatted(namespace.name(), split.request(), e.getMessage());
+      fail(split, new BlockException(Kind.IO_ERROR, message));
+    }
+    return true;
+  }
+
+  private void issue(SplitRequest split, Tracker tracker, BlockOperation operation) {
+    switch (operation) {
+      case READ, WRITE, ZONE_APPEND -> issueData(split, tracker);
+      case FLUSH -> issueControl(split, tracker, NvmOpcode.FLUSH.code(), 0);
+      case DISCARD -> issueDiscard(split, tracker);
+      case WRITE_ZEROES -> issueWriteZeroes(split, tracker);
+      case ZONE_OPEN -> issueZoneSend(split, tracker, ZoneSendAction.OPEN_ZONE);
+      case ZONE_CLOSE -> issueZoneSend(split, tracker, ZoneSendAction.CLOSE_ZONE);
+      case ZONE_FINISH -> issueZoneSend(split, tracker, ZoneSendAction.FINISH_ZONE);
+      case ZONE_RESET -> issueZoneSend(split, tracker, ZoneSendAction.RESET_ZONE);
+    }
+  }
+
+  private void issueData(SplitRequest split, Tracker tracker) {
+    BlockRequest request = split.request();
+    boolean whole = request.operation() == BlockOperation.ZONE_APPEND;
+    long limitBlocks = Math.min(split.blocksLeft, maxTransferBlocks);
+    if (boundaryBlocks != 0 && !whole) {
+      limitBlocks = Math.min(limitBlocks, boundaryBlocks - split.nextBlock % boundaryBlocks);
+    }
+    long run = split.prpRunBytes(limitBlocks * blockSizeBytes, pageSizeBytes);
+    long blocks = run / blockSizeBytes;
+    PrpList prps = tracker.prpList();
+    prps.reset();
+    if (blocks == 0 || (whole && blocks < limitBlocks)) {
+      blocks = whole ? limitBlocks : Math.min(limitBlocks, bounceBlocks());
+      bounce(split, tracker, (int) blocks * blockSizeBytes);
+    } else {
+      split.appendTo(prps, blocks * blockSizeBytes);
+    }
+    long block = split.nextBlock;
+    split.advance(blocks, blocks * blockSizeBytes);
+    queue.writeEntry(
+        tracker,
+        NvmeBlockQueue.opcode(request.operation()),
+        block,
+        (int) blocks,
+        request.isForceUnitAccess());
+  }
+
+  private int bounceBlocks() {
+    return Math.max(1, Math.min(BOUNCE_BYTES / blockSizeBytes, maxTransferBlocks));
+  }
+
+  /** Puts the next bytes of a request into a buffer of the tracker's, which PRPs describe. */
+  private void bounce(SplitRequest split, Tracker tracker, int bytes) {
+    DmaBuffer buffer = tracker.bounce;
+    if (buffer == null || buffer.lengthBytes() < bytes) {
+      if (buffer != null) {
+        tracker.bounce = null;
+        buffer.close();
+      }
+      buffer = namespace.dma().allocate(Math.max(bytes, BOUNCE_BYTES));
+      tracker.bounce = buffer;
+    }
+    tracker.bouncedBytes = bytes;
+    tracker.scatterSegment = split.segment();
+    tracker.scatterPosition = split.positionBytes();
+    if (split.request().operation() != BlockOperation.READ) {
+      split.copy(buffer.segment(), bytes, split.segment(), split.positionBytes(), false);
+    }
+    tracker.prpList().append(buffer.iova(), bytes);
+  }
+
+  private void issueDiscard(SplitRequest split, Tracker tracker) {
+    long blocks = Math.min(split.blocksLeft, MAX_RANGE_BLOCKS);
+    MemorySegment range = tracker.prpList().memory();
+    range.set(LONG, 0, NvmCommand.dsmRangeLow(0, blocks));
+    range.set(LONG, Long.BYTES, split.nextBlock);
+    split.advance(blocks, 0);
+    long rangeCountZeroBased = 0;
+    long cdw10And11 = rangeCountZeroBased | (long) NvmCommand.DSM_AD << 32;
+    queue.writeEntry(
+        tracker,
+        NvmOpcode.DATASET_MANAGEMENT.code(),
+        tracker.prpList().iova(),
+        0,
+        cdw10And11,
+        0,
+        0);
+  }
+
+  private void issueWriteZeroes(SplitRequest split, Tracker tracker) {
+    long block = split.nextBlock;
+    long blocks = Math.min(split.blocksLeft, maxWriteZeroesBlocks);
+    int flags = split.request().isForceUnitAccess() ? NvmCommand.FUA : 0;
+    split.advance(blocks, 0);
+    queue.writeEntry(
+        tracker,
+        NvmOpcode.WRITE_ZEROES.code(),
+        0,
+        0,
+        block,
+        NvmCommand.cdw12((int) blocks - 1, flags),
+        0);
+  }
+
+  private void issueZoneSend(SplitRequest split, Tracker tracker, ZoneSendAction action) {
+    int cdw13 = ZonedCommand.zoneManagementSendCdw13(action, false, false);
+    issueControl(split, tracker, ZonedOpcode.ZONE_MANAGEMENT_SEND.code(), cdw13);
+  }
+
+  /** Issues a command that is not split and has no data. */
+  private void issueControl(SplitRequest split, Tracker tracker, int opcode, int cdw13) {
+    long block = split.nextBlock;
+    split.advance(1, 0);
+    queue.writeEntry(tracker, opcode, 0, 0, block, 0, cdw13);
+  }
+
+  @Override
+  public void onCompletion(Tracker tracker, int statusField, long result) {
+    SplitRequest split = (SplitRequest) tracker.context;
+    if (split == null) {
+      throw new IllegalStateException("a completion without a request");
+    }
+    split.outstanding--;
+    if (statusField != 0) {
+      fail(split, queue.failure(split.request(), statusField));
+    } else if (tracker.bouncedBytes > 0
+        && tracker.bounce != null
+        && split.request().operation() == BlockOperation.READ) {
+      split.copy(
+          tracker.bounce.segment(),
+          tracker.bouncedBytes,
+          tracker.scatterSegment,
+          tracker.scatterPosition,
+          true);
+    }
+    split.result = result;
+    endIfDone(split);
+  }
+
+  private static void fail(SplitRequest split, BlockException failure) {
+    split.blocksLeft = 0;
+    if (split.failure == null) {
+      split.failure = failure;
+    }
+  }
+
+  private void endIfDone(SplitRequest split) {
+    if (split.blocksLeft == 0 && split.outstanding == 0 && !split.isWaiting) {
+      BlockRequest request = split.request();
+      BlockException failure = split.failure;
+      long result = split.result;
+      release(split);
+      queue.end(request, failure, result);
+    }
+  }
+
+  private void release(SplitRequest split) {
+    split.request = null;
+    split.next = free;
+    free = split;
+  }
+}

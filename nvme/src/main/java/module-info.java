@@ -1,0 +1,9 @@
+/** The NVMe driver: a PCI function in, block devices out. */
+module dev.orion.nvme {
+  requires static transitive org.jspecify;
+  requires transitive dev.orion.block;
+  requires transitive dev.orion.pci;
+
+  exports dev.orion.nvme;
+  exports dev.orion.nvme.spec;
+}
