@@ -1,0 +1,145 @@
+package dev.orion.tools;
+
+import dev.orion.nvme.NvmeController;
+import dev.orion.nvme.NvmeException;
+import dev.orion.nvme.Zones;
+import dev.orion.nvme.spec.Cap;
+import dev.orion.nvme.spec.Cns;
+import dev.orion.nvme.spec.Csi;
+import dev.orion.nvme.spec.IdentifyNamespace;
+import dev.orion.nvme.spec.NamespaceIdentificationDescriptors;
+import dev.orion.tools.DeviceAddress.QemuDevice;
+import dev.orion.tools.lab.Lab;
+import dev.orion.tools.lab.LabClient;
+import dev.orion.tools.lab.LabException;
+import dev.orion.tools.lab.Labs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** An NVMe controller opened for a command, with the lab that it is in. Closing it closes both. */
+final class OpenController implements AutoCloseable {
+  /** The namespace a command is for if it does not say. */
+  static final int DEFAULT_NSID = 1;
+
+  private final LabClient client;
+  private final NvmeController controller;
+
+  private OpenController(LabClient client, NvmeController controller) {
+    this.client = client;
+    this.controller = controller;
+  }
+
+  /**
+   * Opens a controller.
+   *
+   * @param command what others are told who want the lab meanwhile: {@code orion read}
+   * @param environment the environment variables, which say where the labs are
+   * @throws IOException if the address is of no controller, there is none, or it cannot be had now,
+   *     with what to do
+   */
+  static OpenController open(DeviceAddress address, String command, Map<String, String> environment)
+      throws IOException {
+    if (!(address instanceof QemuDevice(String labName, String device))) {
+      throw new IOException(
+          address + " is no NVMe device: name one such as qemu:lab/nvme0 (see: orion list)");
+    }
+    LabClient client = LabClient.open(find(labName, environment), command);
+    try {
+      return new OpenController(client, client.nvme(device));
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, client);
+      throw e;
+    }
+  }
+
+  private static Lab find(String name, Map<String, String> environment) throws IOException {
+    Labs labs = Labs.fromEnvironment(environment);
+    Optional<Lab> lab;
+    try {
+      lab = labs.find(name);
+    } catch (IllegalArgumentException e) {
+      throw new LabException(String.valueOf(e.getMessage()), e);
+    }
+    if (lab.isPresent()) {
+      return lab.get();
+    }
+    List<String> others = labs.list().stream().map(Lab::name).toList();
+    throw new LabException(
+        "there is no lab '%s'%s; start it with: orion lab start %s"
+            .formatted(name, others.isEmpty() ? "" : ", only " + String.join(", ", others), name));
+  }
+
+  /** Closes what was opened before something failed, and keeps that failure the one to report. */
+  static void closeAfter(Exception failure, AutoCloseable opened) {
+    try {
+      opened.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /** The controller. */
+  NvmeController controller() {
+    return controller;
+  }
+
+  /** Identifies an active namespace, whatever it holds and however it is formatted. */
+  IdentifyNamespace identifyNamespace(int nsid) throws IOException {
+    requireNamespace(nsid);
+    return new IdentifyNamespace(controller.identify(Cns.NAMESPACE, Csi.NVM, nsid));
+  }
+
+  /** Fails if there is no such active namespace, naming those there are. */
+  void requireNamespace(int nsid) throws IOException {
+    List<Integer> ids = controller.namespaceIds();
+    if (!ids.contains(nsid)) {
+      throw new IOException(
+          "%s has no namespace %s; it has %s"
+              .formatted(controller.name(), Integer.toUnsignedString(nsid), listed(ids)));
+    }
+  }
+
+  /** The zones of a namespace; fails if it has none, naming the namespaces that do. */
+  Zones zones(int nsid) throws IOException {
+    requireNamespace(nsid);
+    if (isZoned(controller, nsid)) {
+      return controller.namespace(nsid).zones().orElseThrow();
+    }
+    List<Integer> zoned = new ArrayList<>();
+    for (int id : controller.namespaceIds()) {
+      if (isZoned(controller, id)) {
+        zoned.add(id);
+      }
+    }
+    throw new IOException(
+        "%s: namespace %d is not zoned; zoned ones, to be named with -n: %s"
+            .formatted(controller.name(), nsid, listed(zoned)));
+  }
+
+  /** Whether an active namespace speaks the Zoned Namespace Command Set. */
+  static boolean isZoned(NvmeController controller, int nsid) throws NvmeException {
+    if ((Cap.css(controller.cap()) & Cap.CSS_IO_COMMAND_SETS) == 0) {
+      return false;
+    }
+    return new NamespaceIdentificationDescriptors(
+                controller.identify(Cns.NAMESPACE_IDENTIFICATION_DESCRIPTORS, Csi.NVM, nsid))
+            .csi()
+            .orElse(Csi.NVM.code())
+        == Csi.ZONED.code();
+  }
+
+  private static String listed(List<Integer> ids) {
+    return ids.isEmpty()
+        ? "none"
+        : ids.stream().map(Integer::toUnsignedString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}

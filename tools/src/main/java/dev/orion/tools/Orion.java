@@ -1,0 +1,142 @@
+package dev.orion.tools;
+
+import dev.orion.pci.DmaExhaustedException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The {@code orion} command. An error is one line on standard error; {@code --verbose} adds where
+ * it comes from. Exits with 0 if all went well, 1 if it failed, 2 if the command line is wrong.
+ */
+@Command(
+    name = "orion",
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    versionProvider = Orion.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Drives storage hardware from Java.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  orion quickstart                  show what it does, on a device that it brings along",
+      "  orion lab start && orion list     start test devices, and list them",
+      "  orion read --length 512 | xxd     read the first bytes of one",
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:failure", "2:the command line is wrong"})
+public final class Orion {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  private Orion() {}
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine(System.getenv()).execute(arguments));
+  }
+
+  /**
+   * The command with all its subcommands.
+   *
+   * @param environment the environment variables the subcommands look into
+   */
+  static CommandLine commandLine(Map<String, String> environment) {
+    return commandLine(environment, StandardStreams.ofProcess());
+  }
+
+  /** The same with standard input and output of its own. */
+  static CommandLine commandLine(Map<String, String> environment, StandardStreams streams) {
+    Orion orion = new Orion();
+    return new CommandLine(orion)
+        .addSubcommand(new QuickstartCommand(environment))
+        .addSubcommand(new LabCommand(environment))
+        .addSubcommand(new ListCommand(environment))
+        .addSubcommand(new ReadCommand(environment, streams))
+        .addSubcommand(new WriteCommand(environment, streams))
+        .addSubcommand(new NvmeSubcommands(environment, streams))
+        .addSubcommand(ZnsSubcommands.commandLine(environment, streams))
+        .addSubcommand(new BenchCommand(environment))
+        .addSubcommand(Completion.commandLine())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(orion::usageError)
+        .setExecutionExceptionHandler(orion::failure);
+  }
+
+  private int usageError(ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    command
+        .getErr()
+        .println(
+            "orion: "
+                + oneLine(error)
+                + " (see "
+                + command.getCommandSpec().qualifiedName()
+                + " --help)");
+    printTraceIfVerbose(error, command);
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private int failure(Exception error, CommandLine command, ParseResult parsed) {
+    if (error instanceof BrokenPipeException) {
+      return BrokenPipeException.EXIT_CODE;
+    }
+    command.getErr().println("orion: " + oneLine(error));
+    printTraceIfVerbose(error, command);
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  private void printTraceIfVerbose(Exception error, CommandLine command) {
+    if (verbose) {
+      error.printStackTrace(command.getErr());
+    }
+  }
+
+  /** An exception in words: those of the file system give only a path as their message. */
+  private static String oneLine(Exception error) {
+    String message =
+        Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
+    String reason =
+        switch (error) {
+          case NoSuchFileException e when e.getReason() == null -> "no such file or directory: ";
+          case AccessDeniedException e when e.getReason() == null -> "permission denied: ";
+          case FileAlreadyExistsException e when e.getReason() == null -> "there already: ";
+          case FileSystemException e when e.getReason() == null -> "file system error: ";
+          case RuntimeException e
+              when !(e instanceof ParameterException || e instanceof DmaExhaustedException) ->
+              "internal error, please report it with what --verbose shows: "
+                  + e.getClass().getSimpleName()
+                  + ": ";
+          default -> "";
+        };
+    return (reason + message).lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+  }
+
+  /** The version of the jar or module that this class is in. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version =
+          Optional.ofNullable(Orion.class.getModule().getDescriptor())
+              .flatMap(ModuleDescriptor::rawVersion)
+              .or(() -> Optional.ofNullable(Orion.class.getPackage().getImplementationVersion()))
+              .orElse("(development build)");
+      return new String[] {"orion " + version};
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.orion.tools;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Whether a command prints text or JSON: nvme-cli's {@code -o}. */
+final class TextOrJson {
+  /** The formats. */
+  enum Format {
+    NORMAL,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output-format"},
+      paramLabel = "FORMAT",
+      defaultValue = "normal",
+      description = "normal, for people, or json, for programs (normal).")
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private Format format;
+
+  boolean isJson() {
+    return format == Format.JSON;
+  }
+
+  /** Prints an object, a key a line. */
+  static void printJson(Map<String, Object> object, PrintWriter out) throws IOException {
+    out.println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(object));
+  }
+}

@@ -1,0 +1,108 @@
+package dev.orion.tools.lab;
+
+import dev.orion.tools.lab.LabNamespace.OwnImage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes and deletes the files of a lab; never touches one that the lab did not make. */
+final class LabFiles {
+  /** {@code rwx------}. */
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private static final int FIRMWARE_BYTES = 1 << 16;
+
+  /**
+   * Where an x86 CPU starts: 16 bytes below 4 GiB, which is 16 bytes before the end of the
+   * firmware.
+   */
+  private static final int RESET_VECTOR = FIRMWARE_BYTES - 16;
+
+  /** {@code cli; 1: hlt; jmp 1b}: the CPU sleeps for good while QEMU's device timers still run. */
+  private static final byte[] SLEEP = {(byte) 0xfa, (byte) 0xf4, (byte) 0xeb, (byte) 0xfd};
+
+  private LabFiles() {}
+
+  static void writeFirmware(Path file) throws IOException {
+    byte[] firmware = new byte[FIRMWARE_BYTES];
+    System.arraycopy(SLEEP, 0, firmware, RESET_VECTOR, SLEEP.length);
+    Files.write(file, firmware);
+  }
+
+  /** Creates the sparse images that are not there yet. */
+  static void createImages(LabRecord lab) throws IOException {
+    for (LabDevice device : lab.definition().devices()) {
+      for (LabNamespace namespace : device.namespaces()) {
+        Path image = lab.paths().image(device.namespaceName(namespace));
+        if (namespace.backing() instanceof OwnImage && !Files.exists(image)) {
+          try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(namespace.imageBytes());
+          } catch (IOException e) {
+            throw new LabException(
+                "cannot create the image "
+                    + image
+                    + " of "
+                    + ByteSize.format(namespace.imageBytes())
+                    + ": "
+                    + e.getMessage(),
+                e);
+          }
+        }
+      }
+    }
+  }
+
+  /** The images in the lab's own directory that exist. */
+  static List<Path> ownImages(LabRecord lab) {
+    List<Path> images = new ArrayList<>();
+    for (LabDevice device : lab.definition().devices()) {
+      for (LabNamespace namespace : device.namespaces()) {
+        Path image = lab.paths().image(device.namespaceName(namespace));
+        if (namespace.backing() instanceof OwnImage && Files.exists(image)) {
+          images.add(image);
+        }
+      }
+    }
+    return images;
+  }
+
+  /** Deletes what is of no use without the QEMU process: RAM, sockets, firmware. */
+  static void deleteRuntimeFiles(LabPaths paths) throws IOException {
+    Files.deleteIfExists(paths.ramFile());
+    Files.deleteIfExists(paths.qtestSocket());
+    Files.deleteIfExists(paths.qmpSocket());
+    Files.deleteIfExists(paths.firmware());
+    if (paths.hasOwnSocketDirectory()) {
+      Files.deleteIfExists(paths.socketDirectory());
+    }
+  }
+
+  /** Deletes everything the lab made, and its directory unless someone else put a file there. */
+  static void deleteAll(LabRecord lab) throws IOException {
+    LabPaths paths = lab.paths();
+    deleteRuntimeFiles(paths);
+    for (Path image : ownImages(lab)) {
+      Files.delete(image);
+    }
+    Files.deleteIfExists(paths.log());
+    Files.deleteIfExists(paths.record());
+    try {
+      Files.deleteIfExists(paths.directory());
+    } catch (DirectoryNotEmptyException e) {
+      throw new LabException(
+          "the lab is gone, but "
+              + paths.directory()
+              + " holds files that it did not make; remove it yourself",
+          e);
+    }
+  }
+}
