@@ -1,0 +1,10 @@
+/** JMH benchmarks. */
+module dev.orion.benchmarks {
+  requires static transitive org.jspecify;
+  requires transitive dev.orion.nativebindings;
+  requires transitive dev.orion.pci;
+  requires transitive dev.orion.block;
+  requires transitive dev.orion.nvme;
+  requires transitive dev.orion.tools;
+  requires jmh.core;
+}

@@ -1,0 +1,10 @@
+/** Tests that drive QEMU's devices; this module holds what they share. */
+module dev.orion.qemutests {
+  requires static transitive org.jspecify;
+  requires transitive dev.orion.nativebindings;
+  requires transitive dev.orion.pci;
+  requires transitive dev.orion.block;
+  requires transitive dev.orion.nvme;
+  requires transitive dev.orion.tools;
+  requires jdk.management;
+}
