@@ -79,7 +79,7 @@ public final class QueuePair {
       long prpListBytes) {
     this.controller = controller;
     this.registers = registers;
-    this.remoteDoorbells = registers.areRemote() && !Boolean.getBoolean("nohold");
+    this.remoteDoorbells = registers.areRemote();
     this.queueId = queueId;
     this.submissionEntries = submissionEntries;
     this.completionEntries = completionEntries;
