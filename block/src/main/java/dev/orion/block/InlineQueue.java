@@ -74,11 +74,12 @@ abstract class InlineQueue implements BlockQueue {
     try {
       // What completions submit waits for the next poll; a chain of them would never end.
       int taken = inFlight;
-      for (int i = 0; i < taken; i++) {
+      int ended = 0;
+      for (; ended < taken && inFlight > 0; ended++) { // A completion may have closed the queue.
         BlockRequest request = take();
         end(request, attempt(request));
       }
-      return taken;
+      return ended;
     } finally {
       polling = false;
     }
@@ -86,7 +87,7 @@ abstract class InlineQueue implements BlockQueue {
 
   @Override
   public final void close() {
-    if (closing) {
+    if (closed) {
       return;
     }
     closing = true;

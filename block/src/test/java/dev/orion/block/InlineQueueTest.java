@@ -76,6 +76,42 @@ class InlineQueueTest {
   }
 
   @Test
+  void closesInsideACompletion() {
+    List<BlockRequest> ended = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      BlockRequest request = new BlockRequest().flush();
+      request.onComplete(
+          r -> {
+            ended.add(r);
+            ((InlineQueue) queue).close();
+          });
+      assertThat(queue.submit(request)).isTrue();
+    }
+    assertThat(queue.poll()).as("the others were aborted").isEqualTo(1);
+    assertThat(ended).hasSize(3);
+    assertThat(queue.inFlight()).isZero();
+  }
+
+  @Test
+  void aCompletionThatThrowsLosesNoOther() throws Exception {
+    int[] ended = {0};
+    for (int i = 0; i < 3; i++) {
+      BlockRequest request = new BlockRequest().flush();
+      request.onComplete(
+          r -> {
+            ended[0]++;
+            throw new IllegalArgumentException("mine");
+          });
+      assertThat(queue.submit(request)).isTrue();
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThatIllegalArgumentException().isThrownBy(queue::close);
+    }
+    queue.close();
+    assertThat(ended[0]).isEqualTo(3);
+  }
+
+  @Test
   void refusesDepthsBelowOne() {
     assertThatIllegalArgumentException().isThrownBy(() -> device.openQueue(0));
   }

@@ -9,7 +9,15 @@ import dev.orion.nvme.spec.StatusCode;
 /** Says in a layer's terms, and in a person's, how a request failed. */
 final class BlockFailures {
 
+  /** SCT and SC; the other bits of a Status Field do not make a failure. */
+  private static final int STATUS_CODE_MASK = 0x7ff;
+
   private BlockFailures() {}
+
+  /** Whether a Status Field, or {@link CommandCompletion#CONTROLLER_GONE}, is a failure. */
+  static boolean isFailure(int statusField) {
+    return (statusField & STATUS_CODE_MASK) != 0;
+  }
 
   static BlockException of(String device, BlockRequest request, int statusField) {
     Status status = new Status(statusField);

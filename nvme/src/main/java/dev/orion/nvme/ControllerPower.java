@@ -15,6 +15,10 @@ final class ControllerPower {
   private static final long TIMEOUT_UNIT_NANOS = 500_000_000L;
   private static final long MICROSECOND_NANOS = 1_000L;
   private static final long MIN_SHUTDOWN_MICROS = 10_000_000L;
+
+  /** RTD3E counts to 71 minutes; who does not shut down in this time never will. */
+  private static final long MAX_SHUTDOWN_MICROS = 60_000_000L;
+
   private static final long LOOK_AGAIN_NANOS = 100_000L;
 
   private final String name;
@@ -36,7 +40,8 @@ final class ControllerPower {
   void disable() throws NvmeException {
     Cc cc = new Cc(registers.read32(ControllerRegister.CC));
     int csts = registers.read32(ControllerRegister.CSTS);
-    if (cc.en() && !Csts.rdy(csts) && !Csts.cfs(csts)) {
+    boolean isStarting = cc.en() && !Csts.rdy(csts) && Csts.shst(csts) == Csts.SHST_NORMAL;
+    if (isStarting && !Csts.cfs(csts)) {
       // EN must not be cleared before RDY follows its last setting.
       await("to become ready", c -> Csts.rdy(c) || Csts.cfs(c), readyTimeoutNanos());
     }
@@ -65,7 +70,8 @@ final class ControllerPower {
   /**
    * Tells the controller that power may go, and waits until it is ready for that.
    *
-   * @param rtd3eMicros what Identify Controller says it may take (RTD3E), 0 if nothing
+   * @param rtd3eMicros what Identify Controller says it may take (RTD3E), 0 if nothing; it gets 10
+   *     to 60 s
    */
   void shutDown(long rtd3eMicros) throws NvmeException {
     Cc cc = new Cc(registers.read32(ControllerRegister.CC));
@@ -73,7 +79,7 @@ final class ControllerPower {
     await(
         "to shut down",
         c -> Csts.shst(c) == Csts.SHST_COMPLETE || Csts.cfs(c),
-        Math.max(rtd3eMicros, MIN_SHUTDOWN_MICROS) * MICROSECOND_NANOS);
+        Math.clamp(rtd3eMicros, MIN_SHUTDOWN_MICROS, MAX_SHUTDOWN_MICROS) * MICROSECOND_NANOS);
   }
 
   private long readyTimeoutNanos() {

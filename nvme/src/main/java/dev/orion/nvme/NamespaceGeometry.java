@@ -7,24 +7,15 @@ import dev.orion.nvme.spec.Cap;
 import dev.orion.nvme.spec.Cns;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.IdentifyController;
-import dev.orion.nvme.spec.IdentifyControllerNvm;
 import dev.orion.nvme.spec.IdentifyNamespace;
 import dev.orion.nvme.spec.NamespaceIdentificationDescriptors;
 import dev.orion.nvme.spec.NvmCommand;
-import dev.orion.nvme.spec.Status;
-import dev.orion.nvme.spec.StatusCode;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a block device's geometry out of what a controller says of itself and a namespace. */
 final class NamespaceGeometry {
-
-  /** ONCS: Dataset Management (Base 5.17.2.1). */
-  private static final int ONCS_DATASET_MANAGEMENT = 1 << 2;
-
-  /** ONCS: Write Zeroes. */
-  private static final int ONCS_WRITE_ZEROES = 1 << 3;
 
   /** VWC: a volatile write cache is present. */
   private static final int VWC_PRESENT = 1;
@@ -52,18 +43,24 @@ final class NamespaceGeometry {
                         .formatted(controller.name(), nsid, code)));
   }
 
+  /** The length of a block as a power of two. */
+  static int blockShift(String name, IdentifyNamespace identity) throws NvmeException {
+    int blockShift = identity.currentFormat().lbads();
+    if (blockShift < MIN_BLOCK_SHIFT || blockShift > MAX_BLOCK_SHIFT) {
+      throw new NvmeException(
+          "%s: its blocks are 2^%d bytes, which no namespace has".formatted(name, blockShift));
+    }
+    return blockShift;
+  }
+
   static Geometry of(
       String name,
       NvmeController controller,
       IdentifyNamespace identity,
       @Nullable ZoneGeometry zones)
       throws NvmeException {
-    int blockShift = identity.currentFormat().lbads();
+    int blockShift = blockShift(name, identity);
     int metadataBytes = identity.metadataBytes();
-    if (blockShift < MIN_BLOCK_SHIFT || blockShift > MAX_BLOCK_SHIFT) {
-      throw new NvmeException(
-          "%s: its blocks are 2^%d bytes, which no namespace has".formatted(name, blockShift));
-    }
     if (metadataBytes != 0) {
       throw new NvmeException(
           "%s: its blocks carry %d bytes of metadata each, which reads and writes do not know;"
@@ -95,35 +92,15 @@ final class NamespaceGeometry {
         zones);
   }
 
-  /** The Write Zeroes Size Limit in blocks, which controllers before NVMe 2.0 do not state. */
-  static int maxWriteZeroesBlocks(NvmeController controller, int blockSizeBytes)
-      throws NvmeException {
-    if ((Cap.css(controller.cap()) & Cap.CSS_IO_COMMAND_SETS) == 0) {
-      return NvmCommand.MAX_LBA_COUNT;
-    }
-    try {
-      long limitBytes =
-          new IdentifyControllerNvm(controller.identify(Cns.CONTROLLER_BY_CSI, Csi.NVM, 0))
-              .wzslBytes(Cap.mpsmin(controller.cap()));
-      return Math.clamp(limitBytes / blockSizeBytes, 1, NvmCommand.MAX_LBA_COUNT);
-    } catch (NvmeException e) {
-      Status status = e.status();
-      if (status != null && status.is(StatusCode.INVALID_FIELD_IN_COMMAND)) {
-        return NvmCommand.MAX_LBA_COUNT;
-      }
-      throw e;
-    }
-  }
-
   private static Set<Capability> capabilities(IdentifyController controller) {
     Set<Capability> capabilities = EnumSet.noneOf(Capability.class);
     if ((controller.vwc() & VWC_PRESENT) != 0) {
       capabilities.add(Capability.VOLATILE_WRITE_CACHE);
     }
-    if ((controller.oncs() & ONCS_DATASET_MANAGEMENT) != 0) {
+    if ((controller.oncs() & IdentifyController.ONCS_DATASET_MANAGEMENT) != 0) {
       capabilities.add(Capability.DISCARD);
     }
-    if ((controller.oncs() & ONCS_WRITE_ZEROES) != 0) {
+    if ((controller.oncs() & IdentifyController.ONCS_WRITE_ZEROES) != 0) {
       capabilities.add(Capability.WRITE_ZEROES);
     }
     return capabilities;

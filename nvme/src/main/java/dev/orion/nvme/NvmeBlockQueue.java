@@ -173,7 +173,10 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     if (request == null) {
       throw new IllegalStateException("a completion without a request");
     }
-    end(request, statusField == 0 ? null : failure(request, statusField), result);
+    end(
+        request,
+        BlockFailures.isFailure(statusField) ? failure(request, statusField) : null,
+        result);
   }
 
   BlockException failure(BlockRequest request, int statusField) {
@@ -200,8 +203,11 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     }
     closing = true;
     controller.drain(this::inFlight, this::poll);
-    closed = true;
-    controller.closeQueuePair(pair);
-    splits.endAll();
+    try {
+      controller.closeQueuePair(pair);
+    } finally {
+      splits.advance(); // The controller may have failed with some waiting.
+      closed = true;
+    }
   }
 }

@@ -54,6 +54,7 @@ public final class NvmeController implements AutoCloseable {
   private static final int MAX_IO_QUEUES = 1024;
 
   private final PciFunction function;
+  private final Object failing = new Object();
   private final NanoClock clock;
   private final Registers registers;
   private final Registers doorbells;
@@ -93,8 +94,9 @@ public final class NvmeController implements AutoCloseable {
     try {
       return new NvmeController(function, clock, interruptVectors);
     } catch (IOException | RuntimeException e) {
-      function.close();
-      throw e;
+      try (function) {
+        throw e;
+      }
     }
   }
 
@@ -123,7 +125,7 @@ public final class NvmeController implements AutoCloseable {
             ADMIN_DEPTH + 1,
             ADMIN_DEPTH + 1,
             PrpList.lengthBytesFor(MAX_TRANSFER_BYTES, pageSizeBytes()));
-    this.admin = new SynchronousQueue(this, adminPair, clock);
+    this.admin = new SynchronousQueue(this, adminPair, clock, MAX_TRANSFER_BYTES);
     try {
       registers.write32(ControllerRegister.AQA, Aqa.of(ADMIN_DEPTH, ADMIN_DEPTH));
       registers.write64(ControllerRegister.ASQ, adminPair.submissionQueueStart().iova());
@@ -184,7 +186,7 @@ public final class NvmeController implements AutoCloseable {
         : Math.min(1 << shift, MAX_TRANSFER_BYTES);
   }
 
-  /** I/O queue pairs that may be open at a time. */
+  /** I/O queue pairs that may be open at a time; {@link #io} keeps one of them. */
   public int ioQueueLimit() {
     return ioQueueLimit;
   }
@@ -220,7 +222,8 @@ public final class NvmeController implements AutoCloseable {
     SynchronousQueue queue;
     synchronized (this) {
       if (ioCommands == null) {
-        ioCommands = new SynchronousQueue(this, openQueuePair(1, POLLED), clock);
+        ioCommands =
+            new SynchronousQueue(this, openQueuePair(1, POLLED), clock, maxTransferBytes());
       }
       queue = ioCommands;
     }
@@ -301,10 +304,14 @@ public final class NvmeController implements AutoCloseable {
   /**
    * The Error Information log page.
    *
-   * @param entries how many of the newest entries; the controller keeps {@code elpe() + 1}
+   * @param entries how many of the newest entries, at least 1; the controller keeps {@code elpe() +
+   *     1}, and not more come than fit a command
    */
   public ErrorLog errorLog(int entries) throws NvmeException {
-    int available = Math.min(entries, identity.elpeZeroBased() + 1);
+    int available =
+        Math.min(
+            Math.min(entries, identity.elpeZeroBased() + 1),
+            maxTransferBytes() / ERROR_LOG_ENTRY_BYTES);
     return new ErrorLog(
         logPage(LogPageIdentifier.ERROR_INFORMATION, available * ERROR_LOG_ENTRY_BYTES));
   }
@@ -320,6 +327,13 @@ public final class NvmeController implements AutoCloseable {
   public synchronized QueuePair openQueuePair(int depth, int vector) throws IOException {
     if (depth < 1) {
       throw new IllegalArgumentException("queue depth %d is less than 1".formatted(depth));
+    }
+    if (closed) {
+      throw new NvmeException(name() + " is closed");
+    }
+    if (maxQueueDepth() == 0) {
+      throw new NvmeException(
+          name() + " has queues of one entry (CAP.MQES 0), which hold no command");
     }
     if (vector != POLLED) {
       Objects.checkIndex(vector, interruptVectors.size());
@@ -355,40 +369,49 @@ public final class NvmeController implements AutoCloseable {
 
   /**
    * Deletes a queue pair. Commands in flight are waited for, and the memory goes back only when the
-   * controller cannot write to it any more.
+   * controller cannot write to it any more. A controller that does not let go of the queues fails.
    */
   public synchronized void closeQueuePair(QueuePair pair) throws NvmeException {
     if (!openPairs.remove(pair)) {
       return;
     }
-    pair.ring();
-    drain(pair::inFlight, () -> pair.reap(Integer.MAX_VALUE));
     try {
+      pair.ring();
+      drain(pair::inFlight, () -> pair.reap(Integer.MAX_VALUE));
       if (isAlive()) {
         new IoQueues(this).delete(pair);
       }
+    } catch (NvmeException | RuntimeException e) {
+      fail("queue %d could not be deleted: %s".formatted(pair.queueId(), e.getMessage()));
+      throw e;
     } finally {
-      if (!isAlive()) {
-        function.setBusMaster(false);
+      try {
         pair.endAllIfControllerGone();
+      } finally {
+        queueIds.clear(pair.queueId());
+        pair.free();
       }
-      queueIds.clear(pair.queueId());
-      pair.free();
     }
   }
 
-  /** Polls until nothing is in flight; fails the controller where that takes too long. */
+  /**
+   * Polls until nothing is in flight; fails the controller if nothing completes for too long. After
+   * a failure commands may still be in flight.
+   */
   void drain(IntSupplier inFlight, IntSupplier poll) {
-    long start = clock.nanoTime();
+    long lastProgress = clock.nanoTime();
     int idlePolls = 0;
     while (inFlight.getAsInt() > 0 && !hasFailed()) {
-      if (poll.getAsInt() == 0 && ++idlePolls > DRAIN_SPINS) {
+      if (poll.getAsInt() > 0) {
+        lastProgress = clock.nanoTime();
+        idlePolls = 0;
+      } else if (++idlePolls > DRAIN_SPINS) {
         clock.pause(DRAIN_PAUSE_NANOS);
         if (idlePolls % DRAIN_SPINS == 0 && !isAlive()) {
           return;
         }
-        if (clock.nanoTime() - start > DRAIN_TIMEOUT_NANOS) {
-          fail("%d commands did not end within 30 s".formatted(inFlight.getAsInt()));
+        if (clock.nanoTime() - lastProgress > DRAIN_TIMEOUT_NANOS) {
+          fail("%d commands in flight, and none ended within 30 s".formatted(inFlight.getAsInt()));
         }
       }
     }
@@ -414,10 +437,27 @@ public final class NvmeController implements AutoCloseable {
     return failureReason != null;
   }
 
-  /** Gives the controller up: every command in flight ends when its queue is polled. */
+  /**
+   * Gives the controller up: every command in flight ends when its queue is polled. They may be
+   * ended, and their memory reused, because the controller has been reset by then, which may take
+   * its ready timeout, and cut off from memory.
+   */
   void fail(String reason) {
-    if (failureReason == null) {
-      failureReason = reason;
+    synchronized (failing) {
+      if (failureReason == null) {
+        stopDma();
+        failureReason = reason;
+      }
+    }
+  }
+
+  private void stopDma() {
+    try {
+      power.disable();
+    } catch (NvmeException e) {
+      // It hangs or is gone. Without bus mastering it cannot reach memory either.
+    } finally {
+      function.setBusMaster(false);
     }
   }
 
@@ -425,34 +465,47 @@ public final class NvmeController implements AutoCloseable {
     return Objects.requireNonNullElse(failureReason, "the controller works");
   }
 
-  NanoClock clock() {
-    return clock;
-  }
-
   /**
    * Deletes the queues that are still open, tells the controller of the shutdown and waits for it,
-   * disables it, and closes the function. Queues of other threads must not be in use any more.
+   * disables it, and closes the function. Queues of other threads must not be in use any more;
+   * those of this thread take no command any more, and can still be closed.
    */
   @Override
-  public void close() throws IOException {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
     }
-    try {
-      for (QueuePair pair : List.copyOf(openPairs)) {
-        closeQueuePair(pair);
+    closed = true;
+    try (function) {
+      try {
+        SynchronousQueue queue = ioCommands;
+        if (queue != null) {
+          synchronized (queue) { // Another thread's command ends first.
+            closeQueuePair(queue.pair());
+          }
+        }
+        closeQueuePairs();
+        if (isAlive()) {
+          power.shutDown(identity.rtd3eMicroseconds());
+        }
+      } finally {
+        fail("it was closed");
+        closeQueuePairs();
+        synchronized (admin) {
+          admin.pair().free();
+        }
       }
-      if (isAlive()) {
-        power.shutDown(identity.rtd3eMicroseconds());
-        power.disable();
+    }
+  }
+
+  /** Closes every open pair, also if one fails. */
+  private void closeQueuePairs() throws NvmeException {
+    if (!openPairs.isEmpty()) {
+      try {
+        closeQueuePair(openPairs.getLast());
+      } finally {
+        closeQueuePairs();
       }
-    } finally {
-      function.setBusMaster(false);
-      admin.pair().free();
-      function.close();
     }
   }
 
@@ -467,7 +520,8 @@ public final class NvmeController implements AutoCloseable {
                     .withCdw11(AdminCommand.numberOfQueuesCdw11(wantedZeroBased, wantedZeroBased)));
     int grantedZeroBased =
         Math.min(AdminCommand.nsqaZeroBased(dword0), AdminCommand.ncqaZeroBased(dword0));
-    return Math.min(grantedZeroBased, wantedZeroBased) + 1;
+    int pairsWithDoorbells = doorbellPairs(doorbells.lengthBytes(), cap) - 1;
+    return Math.min(Math.min(grantedZeroBased, wantedZeroBased) + 1, pairsWithDoorbells);
   }
 
   private int pageShift() {
@@ -487,7 +541,19 @@ public final class NvmeController implements AutoCloseable {
                 () -> new NvmeException(function.name() + " has no BAR 0: no NVMe controller"))
             .lengthBytes();
     long wanted = Doorbell.completionHead(MAX_IO_QUEUES, Cap.dstrd(cap)) + 4;
-    return Math.min(roundUp8(wanted), barBytes) - Doorbell.BASE;
+    long lengthBytes = Math.min(roundUp8(wanted), barBytes) - Doorbell.BASE;
+    if (doorbellPairs(lengthBytes, cap) < 1) {
+      throw new NvmeException(
+          "%s: BAR 0 has %d bytes, and its doorbells lie beyond (CAP.DSTRD %d)"
+              .formatted(function.name(), barBytes, Cap.dstrd(cap)));
+    }
+    return lengthBytes;
+  }
+
+  /** Queue pairs, the admin queue's included, whose doorbells lie in a window. */
+  private static int doorbellPairs(long windowBytes, long cap) {
+    long strideBytes = 4L << Cap.dstrd(cap);
+    return (int) ((windowBytes - 4 + strideBytes) / strideBytes / 2);
   }
 
   private static long roundUp8(long value) {

@@ -25,7 +25,7 @@ public final class NvmeNamespace implements BlockDevice {
   private final IdentifyNamespace identity;
   private final @Nullable Zones zones;
   private final Geometry geometry;
-  private final int maxWriteZeroesBlocks;
+  private final RangeLimits rangeLimits;
 
   private NvmeNamespace(
       NvmeController controller,
@@ -34,14 +34,14 @@ public final class NvmeNamespace implements BlockDevice {
       IdentifyNamespace identity,
       @Nullable Zones zones,
       Geometry geometry,
-      int maxWriteZeroesBlocks) {
+      RangeLimits rangeLimits) {
     this.controller = controller;
     this.nsid = nsid;
     this.csi = csi;
     this.identity = identity;
     this.zones = zones;
     this.geometry = geometry;
-    this.maxWriteZeroesBlocks = maxWriteZeroesBlocks;
+    this.rangeLimits = rangeLimits;
   }
 
   /** Identifies an active namespace. */
@@ -56,10 +56,8 @@ public final class NvmeNamespace implements BlockDevice {
     Zones zones = csi == Csi.ZONED ? Zones.open(controller, nsid, name, identity) : null;
     Geometry geometry =
         NamespaceGeometry.of(name, controller, identity, zones == null ? null : zones.geometry());
-    int maxWriteZeroesBlocks =
-        NamespaceGeometry.maxWriteZeroesBlocks(controller, geometry.blockSizeBytes());
-    return new NvmeNamespace(
-        controller, nsid, csi, identity, zones, geometry, maxWriteZeroesBlocks);
+    RangeLimits rangeLimits = RangeLimits.of(controller, geometry.blockSizeBytes());
+    return new NvmeNamespace(controller, nsid, csi, identity, zones, geometry, rangeLimits);
   }
 
   private static String name(NvmeController controller, int nsid) {
@@ -101,9 +99,8 @@ public final class NvmeNamespace implements BlockDevice {
     return geometry;
   }
 
-  /** Blocks that one Write Zeroes may name. */
-  int maxWriteZeroesBlocks() {
-    return maxWriteZeroesBlocks;
+  RangeLimits rangeLimits() {
+    return rangeLimits;
   }
 
   @Override

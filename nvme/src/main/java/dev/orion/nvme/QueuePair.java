@@ -31,6 +31,9 @@ public final class QueuePair {
   /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
   private static final int MAX_HELD_CALLS = 500;
 
+  /** Expected where the memory of the queue is no longer the pair's. */
+  private static final int NO_PHASE = -1;
+
   private final int queueId;
   private final NvmeController controller;
   private final Registers registers;
@@ -309,8 +312,13 @@ public final class QueuePair {
     return memory.slice(submissionQueue.byteSize(), CompletionQueueEntry.SIZE_BYTES);
   }
 
-  /** Gives the memory back; the controller must not know the queues any more. */
+  /**
+   * Gives the memory back; the controller must not know the queues any more, and no command may be
+   * in flight. Whoever still holds the pair can neither begin nor reap a command.
+   */
   void free() {
+    freeTrackers = null;
+    expectedPhase = NO_PHASE;
     for (Tracker tracker : trackers) {
       if (tracker.bounce != null) {
         tracker.bounce.close();

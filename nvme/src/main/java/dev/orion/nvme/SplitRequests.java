@@ -11,7 +11,6 @@ import dev.orion.nvme.spec.ZoneSendAction;
 import dev.orion.nvme.spec.ZonedCommand;
 import dev.orion.nvme.spec.ZonedOpcode;
 import dev.orion.pci.DmaBuffer;
-import dev.orion.pci.DmaExhaustedException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -30,16 +29,13 @@ final class SplitRequests implements CommandCompletion {
   /** Least size of a buffer for data that PRPs cannot describe. */
   private static final int BOUNCE_BYTES = 16 << 10;
 
-  /** A Dataset Management range counts its blocks in 32 bits. */
-  private static final long MAX_RANGE_BLOCKS = 0xffff_ffffL;
-
   private final NvmeBlockQueue queue;
   private final NvmeNamespace namespace;
   private final QueuePair pair;
   private final int pageSizeBytes;
   private final int blockSizeBytes;
   private final int maxTransferBlocks;
-  private final int maxWriteZeroesBlocks;
+  private final RangeLimits rangeLimits;
   private final int boundaryBlocks;
   private final boolean writesInOrder;
 
@@ -55,7 +51,7 @@ final class SplitRequests implements CommandCompletion {
     Geometry geometry = namespace.geometry();
     this.blockSizeBytes = geometry.blockSizeBytes();
     this.maxTransferBlocks = geometry.maxTransferBlocks();
-    this.maxWriteZeroesBlocks = namespace.maxWriteZeroesBlocks();
+    this.rangeLimits = namespace.rangeLimits();
     this.boundaryBlocks = namespace.identity().noiob();
     this.writesInOrder = geometry.zones() != null;
     for (int i = 0; i < pair.depth(); i++) {
@@ -86,8 +82,13 @@ final class SplitRequests implements CommandCompletion {
     split.isWaiting = true;
   }
 
-  /** Issues what there are trackers for. */
+  /** Issues what there are trackers for; ends what waits if the controller has failed. */
   void advance() {
+    if (head != null && namespace.controller().hasFailed()) {
+      for (SplitRequest split = head; split != null; split = split.next) {
+        fail(split, queue.failure(split.request(), CONTROLLER_GONE));
+      }
+    }
     while (head != null) {
       SplitRequest split = head;
       while (split.blocksLeft > 0) {
@@ -104,19 +105,10 @@ final class SplitRequests implements CommandCompletion {
     }
   }
 
-  /** Ends what never was issued, after the queue pair is gone. */
-  void endAll() {
-    for (SplitRequest split = head; split != null; split = split.next) {
-      split.blocksLeft = 0;
-      split.failure = queue.failure(split.request(), CONTROLLER_GONE);
-    }
-    advance();
-  }
-
   /** Issues the next command of a request; false if it has to wait for others to complete. */
   private boolean issueNext(SplitRequest split) {
     BlockOperation operation = split.request().operation();
-    if (writesInOrder && operation == BlockOperation.WRITE && split.outstanding > 0) {
+    if (writesInOrder && isWrite(operation) && split.outstanding > 0) {
       return false; // A zone takes its writes in order, and a controller may reorder commands.
     }
     Tracker tracker = pair.begin(this, split);
@@ -127,13 +119,17 @@ final class SplitRequests implements CommandCompletion {
     try {
       issue(split, tracker, operation);
       split.outstanding++;
-    } catch (DmaExhaustedException e) {
+    } catch (RuntimeException e) { // No memory is left to copy to, or the buffer was freed.
       pair.release(tracker);
       String message =
           "%s: %s failed: %s".formatted(namespace.name(), split.request(), e.getMessage());
       fail(split, new BlockException(Kind.IO_ERROR, message));
     }
     return true;
+  }
+
+  private static boolean isWrite(BlockOperation operation) {
+    return operation == BlockOperation.WRITE || operation == BlockOperation.WRITE_ZEROES;
   }
 
   private void issue(SplitRequest split, Tracker tracker, BlockOperation operation) {
@@ -201,7 +197,7 @@ final class SplitRequests implements CommandCompletion {
   }
 
   private void issueDiscard(SplitRequest split, Tracker tracker) {
-    long blocks = Math.min(split.blocksLeft, MAX_RANGE_BLOCKS);
+    long blocks = Math.min(split.blocksLeft, rangeLimits.discardBlocks());
     MemorySegment range = tracker.prpList().memory();
     range.set(LONG, 0, NvmCommand.dsmRangeLow(0, blocks));
     range.set(LONG, Long.BYTES, split.nextBlock);
@@ -220,7 +216,7 @@ final class SplitRequests implements CommandCompletion {
 
   private void issueWriteZeroes(SplitRequest split, Tracker tracker) {
     long block = split.nextBlock;
-    long blocks = Math.min(split.blocksLeft, maxWriteZeroesBlocks);
+    long blocks = Math.min(split.blocksLeft, rangeLimits.writeZeroesBlocks());
     int flags = split.request().isForceUnitAccess() ? NvmCommand.FUA : 0;
     split.advance(blocks, 0);
     queue.writeEntry(
@@ -252,7 +248,7 @@ final class SplitRequests implements CommandCompletion {
       throw new IllegalStateException("a completion without a request");
     }
     split.outstanding--;
-    if (statusField != 0) {
+    if (BlockFailures.isFailure(statusField)) {
       fail(split, queue.failure(split.request(), statusField));
     } else if (tracker.bouncedBytes > 0
         && tracker.bounce != null

@@ -19,14 +19,20 @@ final class SynchronousQueue implements CommandCompletion {
   private final NvmeController controller;
   private final QueuePair pair;
   private final NanoClock clock;
+  private final int maxTransferBytes;
   private boolean done;
   private int statusField;
   private long result;
 
-  SynchronousQueue(NvmeController controller, QueuePair pair, NanoClock clock) {
+  /**
+   * @param maxTransferBytes what the PRP lists of the pair were made for
+   */
+  SynchronousQueue(
+      NvmeController controller, QueuePair pair, NanoClock clock, int maxTransferBytes) {
     this.controller = controller;
     this.pair = pair;
     this.clock = clock;
+    this.maxTransferBytes = maxTransferBytes;
   }
 
   QueuePair pair() {
@@ -39,17 +45,25 @@ final class SynchronousQueue implements CommandCompletion {
    * @return Dwords 0 and 1 of its completion
    * @throws NvmeException if it fails, the controller goes away, or it does not end in time, which
    *     fails the controller
+   * @throws IllegalArgumentException if the command's data are not aligned to 4 bytes, or more than
+   *     a command moves
    */
   synchronized long execute(NvmeCommand command) throws NvmeException {
-    Tracker tracker = pair.begin(this, null);
+    DmaBuffer data = command.data();
+    if (data != null && ((data.iova() & 3) != 0 || data.lengthBytes() > maxTransferBytes)) {
+      throw new IllegalArgumentException(
+          "%s: its data are %d bytes at %Xh, and must be %d at the most and aligned to 4"
+              .formatted(command.name(), data.lengthBytes(), data.iova(), maxTransferBytes));
+    }
+    // None is free once the controller is closed.
+    Tracker tracker = controller.hasFailed() ? null : pair.begin(this, null);
     if (tracker == null) {
-      throw new IllegalStateException("the queue of one command at a time has no tracker");
+      throw notAnswered(command);
     }
     PrpList prps = tracker.prpList();
     prps.reset();
-    DmaBuffer data = command.data();
-    if (data != null && !prps.append(data.iova(), data.lengthBytes())) {
-      throw new IllegalArgumentException("a command's data must be aligned to 4 bytes");
+    if (data != null) {
+      prps.append(data.iova(), data.lengthBytes());
     }
     command.write(
         pair.submissionQueue(),
@@ -62,15 +76,19 @@ final class SynchronousQueue implements CommandCompletion {
     pair.ring();
     await(command);
     if (statusField == CONTROLLER_GONE) {
-      throw new NvmeException(
-          "%s: %s was not answered: %s"
-              .formatted(controller.name(), command.name(), controller.failureReason()));
+      throw notAnswered(command);
     }
     Status status = new Status(statusField);
     if (!status.isSuccess()) {
       throw new NvmeException(controller.name(), command.name(), status);
     }
     return result;
+  }
+
+  private NvmeException notAnswered(NvmeCommand command) {
+    return new NvmeException(
+        "%s: %s was not answered: %s"
+            .formatted(controller.name(), command.name(), controller.failureReason()));
   }
 
   private void await(NvmeCommand command) {

@@ -75,7 +75,7 @@ public final class Zones {
             namespace.nsze() / sizeBlocks,
             identity.maxOpenZones().orElse(ZoneGeometry.UNLIMITED),
             identity.maxActiveZones().orElse(ZoneGeometry.UNLIMITED),
-            appendBytes / namespace.lbaSizeBytes());
+            appendBytes >>> NamespaceGeometry.blockShift(name, namespace));
     return new Zones(controller, nsid, name, identity, geometry, namespace.nsze());
   }
 

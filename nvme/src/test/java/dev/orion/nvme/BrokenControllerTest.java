@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.orion.block.BlockException;
+import dev.orion.block.BlockOperation;
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
 import dev.orion.nvme.ModelController.IoCommand;
 import dev.orion.nvme.spec.NvmOpcode;
 import dev.orion.pci.DmaBuffer;
-import dev.orion.pci.NanoClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +23,10 @@ import org.junit.jupiter.api.Timeout;
 class BrokenControllerTest {
 
   private final ModelController model = new ModelController();
-
-  /** A clock that moves only when somebody waits. */
-  private static final class VirtualClock implements NanoClock {
-    private long now;
-
-    @Override
-    public long nanoTime() {
-      return now;
-    }
-
-    @Override
-    public void pause(long nanos) {
-      now += nanos;
-    }
-  }
+  private final VirtualClock clock = new VirtualClock();
 
   private NvmeController open() throws IOException {
-    return NvmeController.open(model, new VirtualClock());
+    return NvmeController.open(model, clock);
   }
 
   private static BlockRequest run(BlockQueue queue, BlockRequest request) {
@@ -196,12 +182,136 @@ class BrokenControllerTest {
     assertThat(broken.dma().allocatedBytes()).isZero();
   }
 
+  /** Namespace 1 gets zones of 256 blocks. */
+  private static void beZoned(ModelController model) {
+    model.cap |= 1L << 43; // CSS: I/O command sets
+    model.identifyByCns.put(0x03, new byte[4096]);
+    model.identifyByCns.put(0x05, new byte[4096]);
+    model.identifyByCns.put(0x06, new byte[4096]);
+    model.setIdentify(0x03, 0, 5, 0x02_0000_0104L); // NIDT CSI, NIDL 1: zoned
+    model.setIdentify(0x05, 2816, 8, 256); // ZSZE
+  }
+
+  @Test
+  void aZonedNamespaceWithoutABlockSize() throws IOException {
+    beZoned(model);
+    model.setIdentify(0x00, 130, 1, 0);
+    try (NvmeController controller = open()) {
+      assertThatThrownBy(() -> controller.namespace(1))
+          .isInstanceOf(NvmeException.class)
+          .hasMessageContaining("blocks are 2^0 bytes");
+    }
+  }
+
+  /** Each is sent when the one before has ended; a controller may reorder what it has at a time. */
+  @Test
+  void aZoneTakesItsWritesInOrder() throws IOException {
+    beZoned(model);
+    model.setIdentify(0x01, 520, 2, 1 << 3); // ONCS: Write Zeroes
+    model.setIdentify(0x06, 1, 1, 2); // WZSL: 16 KiB
+    model.holdCompletions = true;
+    try (NvmeController controller = open();
+        BlockQueue queue = controller.namespace(1).openQueue(8)) {
+      BlockRequest zeroes = new BlockRequest().prepare(BlockOperation.WRITE_ZEROES, 256, 11);
+      assertThat(queue.submit(zeroes)).isTrue();
+      for (int i = 1; i <= 3; i++) {
+        queue.poll();
+        queue.poll();
+        assertThat(model.ioCommands).hasSize(i);
+        model.complete(1, model.ioCommands.getLast().cid(), 0, 0);
+      }
+      queue.poll();
+      assertThat(zeroes.isInFlight()).isFalse();
+      assertThat(model.ioCommands)
+          .extracting(IoCommand::slba, IoCommand::nlbZeroBased)
+          .containsExactly(tuple(256L, 3), tuple(260L, 3), tuple(264L, 2));
+    }
+  }
+
+  @Test
+  void discardsKeepToDmrsl() throws IOException {
+    model.cap |= 1L << 43;
+    model.identifyByCns.put(0x06, new byte[4096]);
+    model.setIdentify(0x06, 4, 4, 100); // DMRSL
+    model.setIdentify(0x01, 520, 2, 1 << 2); // ONCS: Dataset Management
+    try (NvmeController controller = open();
+        BlockQueue queue = controller.namespace(1).openQueue(1)) {
+      run(queue, new BlockRequest().prepare(BlockOperation.DISCARD, 8, 250));
+      assertThat(model.ioCommands).hasSize(3);
+    }
+  }
+
+  /** The More bit, or any other beside SCT and SC, does not make a failure. */
+  @Test
+  void aSuccessThatSaysMore() throws IOException {
+    model.statusField = 1 << 13;
+    try (NvmeController controller = open();
+        BlockQueue queue = controller.namespace(1).openQueue(1);
+        DmaBuffer buffer = controller.dma().allocate(1 << 20)) {
+      assertThat(run(queue, new BlockRequest().read(0, 1).add(buffer, 0, 4096)).failure()).isNull();
+      assertThat(run(queue, new BlockRequest().read(0, 256).add(buffer)).failure()).isNull();
+    }
+  }
+
+  @Test
+  void queuesOfOneEntry() throws IOException {
+    model.cap &= ~0xffffL;
+    try (NvmeController controller = open()) {
+      assertThatThrownBy(() -> controller.namespace(1).openQueue(8))
+          .isInstanceOf(NvmeException.class)
+          .hasMessageContaining("CAP.MQES 0");
+    }
+  }
+
+  @Test
+  void doorbellsBeyondTheBar() throws IOException {
+    model.cap |= 15L << 32; // DSTRD: 128 KiB
+    model.barBytes = 128 << 10;
+    assertThatThrownBy(this::open)
+        .isInstanceOf(NvmeException.class)
+        .hasMessageContaining("BAR 0 has 131072 bytes")
+        .hasMessageContaining("CAP.DSTRD 15");
+    assertThat(model.closed).isTrue();
+
+    model.barBytes = 1 << 20;
+    try (NvmeController controller = open()) {
+      assertThat(controller.ioQueueLimit())
+          .as("four pairs of doorbells, one of the admin queue")
+          .isEqualTo(3);
+    }
+    model.barBytes = 512 << 10;
+    try (NvmeController controller = open()) {
+      assertThat(controller.ioQueueLimit()).isEqualTo(1);
+      controller.openQueuePair(4, NvmeController.POLLED);
+    }
+  }
+
+  @Test
+  void pagesLargerThanTheMemory() {
+    model.cap |= 15L << 48; // MPSMIN: 128 MiB
+    assertThatThrownBy(this::open).hasMessageContaining("bytes of DMA memory left");
+    assertThat(model.dma().allocatedBytes()).isZero();
+    assertThat(model.closed).isTrue();
+  }
+
+  /** What a system's own driver leaves: it will not get ready, however long one waits. */
+  @Test
+  void aControllerThatWasShutDownIsTakenOver() throws IOException {
+    model.cc = 1 | 1 << 14;
+    model.csts = 2 << 2;
+    open().close();
+    assertThat(clock.nanoTime()).isZero();
+  }
+
   @Test
   void anyIdentifyPageIsSurvived() throws IOException {
     long seed = System.nanoTime();
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 300; round++) {
       ModelController hostile = new ModelController();
+      if (random.nextBoolean()) {
+        beZoned(hostile);
+      }
       for (byte[] page : hostile.identifyByCns.values()) {
         if (random.nextInt(3) > 0) {
           random.nextBytes(page);

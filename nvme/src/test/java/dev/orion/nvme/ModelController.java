@@ -3,6 +3,8 @@ package dev.orion.nvme;
 import dev.orion.nvme.spec.AdminOpcode;
 import dev.orion.nvme.spec.CompletionQueueEntry;
 import dev.orion.nvme.spec.ControllerRegister;
+import dev.orion.nvme.spec.Status;
+import dev.orion.nvme.spec.StatusCode;
 import dev.orion.nvme.spec.SubmissionQueueEntry;
 import dev.orion.pci.Bar;
 import dev.orion.pci.ConfigSpace;
@@ -17,10 +19,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A model of an NVMe controller for what QEMU's cannot be: other register values, any Identify
@@ -56,10 +61,15 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   private static final int CSTS_SHST_COMPLETE = 2 << 2;
 
   long cap = 0x0000_0020_0100_00ffL; // MQES 255, CQR, TO 500 ms, NVM command set
+  long barBytes = 1 << 20;
   boolean becomesReady = true;
+  boolean shutsDown = true;
+  int cc;
   int csts;
   int statusField;
   boolean holdCompletions;
+  final Set<AdminOpcode> unanswered = EnumSet.noneOf(AdminOpcode.class);
+  final Set<AdminOpcode> refused = EnumSet.noneOf(AdminOpcode.class);
   final Map<Integer, byte[]> identifyByCns = new HashMap<>();
   final List<IoCommand> ioCommands = new ArrayList<>();
   boolean closed;
@@ -69,7 +79,7 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   private final DmaRegion dma = new DmaRegion("the model's memory", memory, IOVA_BASE);
   private final Map<Integer, Queue> submissionQueues = new HashMap<>();
   private final Map<Integer, Queue> completionQueues = new HashMap<>();
-  private int cc;
+  private boolean busMaster;
   private int aqa;
   private long asq;
   private long acq;
@@ -96,8 +106,13 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     }
   }
 
+  /** Whether it could still read or write memory. */
+  boolean reachesMemory() {
+    return busMaster && (cc & 1) != 0;
+  }
+
   @Override
-  public long read(long address, int widthBytes) {
+  public synchronized long read(long address, int widthBytes) {
     if (csts == -1) {
       return -1;
     }
@@ -111,7 +126,7 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   }
 
   @Override
-  public void write(long address, int widthBytes, long value) {
+  public synchronized void write(long address, int widthBytes, long value) {
     switch ((int) address) {
       case (int) ControllerRegister.CC -> configure((int) value);
       case (int) ControllerRegister.AQA -> aqa = (int) value;
@@ -132,7 +147,7 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
       completionQueues.clear();
       csts = 0;
     }
-    if ((newCc >>> 14 & 3) != 0) {
+    if ((newCc >>> 14 & 3) != 0 && shutsDown) {
       csts |= CSTS_SHST_COMPLETE;
     }
     cc = newCc;
@@ -143,6 +158,9 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     long index = (address - 0x1000) / stride;
     if (address < 0x1000 || (address - 0x1000) % stride != 0) {
       throw new AssertionError("no doorbell at %x".formatted(address));
+    }
+    if (!reachesMemory()) {
+      return;
     }
     int queueId = (int) (index / 2);
     Map<Integer, Queue> queues = index % 2 == 0 ? submissionQueues : completionQueues;
@@ -166,7 +184,12 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     int cdw0 = SubmissionQueueEntry.cdw(memory, entry, 0);
     int cid = SubmissionQueueEntry.cid(cdw0);
     if (queueId == 0) {
-      complete(0, cid, 0, admin(SubmissionQueueEntry.opcode(cdw0), memory, entry));
+      AdminOpcode opcode = AdminOpcode.of(SubmissionQueueEntry.opcode(cdw0)).orElseThrow();
+      if (refused.contains(opcode)) {
+        complete(0, cid, Status.of(StatusCode.INTERNAL_ERROR).field(), 0);
+      } else if (!unanswered.contains(opcode)) {
+        complete(0, cid, 0, admin(opcode, memory, entry));
+      }
       return;
     }
     ioCommands.add(
@@ -182,12 +205,12 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     }
   }
 
-  private long admin(int opcode, MemorySegment memory, long entry) {
+  private long admin(AdminOpcode opcode, MemorySegment memory, long entry) {
     int cdw10 = SubmissionQueueEntry.cdw(memory, entry, 10);
     int entries = (cdw10 >>> 16) + 1;
     int queueId = cdw10 & 0xffff;
     long prp1 = SubmissionQueueEntry.prp1(memory, entry);
-    switch (AdminOpcode.of(opcode).orElseThrow()) {
+    switch (opcode) {
       case IDENTIFY -> {
         byte[] page = identifyByCns.getOrDefault(cdw10 & 0xff, new byte[4096]);
         MemorySegment.copy(page, 0, memory, ValueLayout.JAVA_BYTE, prp1 - IOVA_BASE, 4096);
@@ -201,7 +224,8 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
           submissionQueues.put(queueId, new Queue(prp1, checkedSize(entries)));
       case DELETE_IO_COMPLETION_QUEUE -> completionQueues.remove(queueId);
       case DELETE_IO_SUBMISSION_QUEUE -> submissionQueues.remove(queueId);
-      default -> throw new AssertionError("opcode %x".formatted(opcode));
+      case GET_LOG_PAGE -> {}
+      default -> throw new AssertionError(opcode.specName());
     }
     return 0;
   }
@@ -243,11 +267,12 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
 
   @Override
   public List<Bar> bars() {
-    return List.of(new Bar(0, 1 << 20, true, false));
+    return List.of(new Bar(0, barBytes, true, false));
   }
 
   @Override
   public Registers map(int bar, long offsetBytes, long lengthBytes) {
+    Objects.checkFromIndexSize(offsetBytes, lengthBytes, barBytes);
     return new RemoteRegisters(this, offsetBytes, lengthBytes);
   }
 
@@ -257,7 +282,9 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   }
 
   @Override
-  public void setBusMaster(boolean enabled) {}
+  public synchronized void setBusMaster(boolean enabled) {
+    busMaster = enabled;
+  }
 
   @Override
   public List<InterruptVector> enableMsix(int count) throws IOException {

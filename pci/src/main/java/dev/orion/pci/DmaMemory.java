@@ -10,7 +10,7 @@ public interface DmaMemory {
    * A zeroed buffer.
    *
    * @param lengthBytes at least 1
-   * @param alignmentBytes alignment of both its address and its IOVA, a power of two
+   * @param alignmentBytes alignment of its IOVA, and up to 4096 of its address here; a power of two
    * @throws DmaExhaustedException if there is no such stretch of memory left
    */
   DmaBuffer allocate(long lengthBytes, long alignmentBytes);

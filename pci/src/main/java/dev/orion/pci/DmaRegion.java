@@ -45,7 +45,7 @@ public final class DmaRegion implements DmaMemory {
       long start = free.getKey();
       long offset = roundUp(iovaBase + start, alignment) - iovaBase;
       long end = start + free.getValue();
-      if (length > 0 && offset >= start && offset + length <= end) {
+      if (length > 0 && offset >= start && length <= end - offset) {
         freeLengthByOffset.remove(start);
         putFree(start, offset);
         putFree(offset + length, end);

@@ -17,6 +17,11 @@ public final class HostMemory implements DmaMemory {
 
   @Override
   public DmaBuffer allocate(long lengthBytes, long alignmentBytes) {
+    if (lengthBytes < 1 || Long.bitCount(alignmentBytes) != 1) {
+      throw new IllegalArgumentException(
+          "length %d must be positive and alignment %d a power of two"
+              .formatted(lengthBytes, alignmentBytes));
+    }
     Arena arena = Arena.ofShared();
     MemorySegment segment;
     try {

@@ -72,6 +72,8 @@ class DmaRegionTest {
           .hasMessage("no 4097 bytes of DMA memory left: 4096 of 8192 bytes of the box are in use");
       assertThatThrownBy(() -> region.allocate(Long.MAX_VALUE))
           .isInstanceOf(DmaExhaustedException.class);
+      assertThatThrownBy(() -> region.allocate((1L << 62) + 64, 1L << 62))
+          .isInstanceOf(DmaExhaustedException.class);
       buffer.close();
       buffer.close();
       assertThat(region.allocatedBytes()).isZero();

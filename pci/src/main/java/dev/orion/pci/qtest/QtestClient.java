@@ -189,12 +189,27 @@ final class QtestClient implements RemoteRegisters.Carrier, AutoCloseable {
     }
   }
 
+  /** Waits for the socket. An interrupt is the caller's business and does not end the wait. */
   private void await(int operations) throws IOException {
     key.interestOps(operations);
-    if (selector.select(REPLY_TIMEOUT_MILLIS) == 0) {
-      throw new IOException("QEMU has been silent for %d s".formatted(REPLY_TIMEOUT_MILLIS / 1000));
+    boolean interrupted = Thread.interrupted();
+    try {
+      long start = System.nanoTime();
+      long left = REPLY_TIMEOUT_MILLIS;
+      while (selector.select(left) == 0) {
+        interrupted |= Thread.interrupted();
+        left = REPLY_TIMEOUT_MILLIS - (System.nanoTime() - start) / 1_000_000;
+        if (left <= 0) {
+          throw new IOException(
+              "QEMU has been silent for %d s".formatted(REPLY_TIMEOUT_MILLIS / 1000));
+        }
+      }
+      selector.selectedKeys().clear();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    selector.selectedKeys().clear();
   }
 
   /** Consumes the whole replies that have arrived and returns the value of the last one. */

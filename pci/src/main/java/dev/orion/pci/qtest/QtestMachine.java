@@ -118,8 +118,9 @@ public final class QtestMachine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (arena.scope().isAlive()) {
-      client.close();
-      arena.close();
+      try (arena) {
+        client.close();
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,28 @@ class QtestClientTest {
     }
     assertThat(received).hasSize(5001);
     assertThat(received.get(4999)).isEqualTo("writel 0x4e1c 0x1387");
+  }
+
+  @Test
+  void anInterruptIsNotASilentPeer() throws Exception {
+    try (QtestClient client =
+        connect(
+            line -> {
+              LockSupport.parkNanos(50_000_000);
+              return "OK 0x7\n";
+            })) {
+      Thread.currentThread().interrupt();
+      assertThat(client.read(0, 4)).isEqualTo(7);
+      assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+
+      Thread reader = Thread.currentThread();
+      Thread interrupter = Thread.ofPlatform().start(reader::interrupt);
+      assertThat(client.read(0, 4)).isEqualTo(7);
+      interrupter.join();
+      assertThat(client.goneReason()).isEmpty();
+    } finally {
+      Thread.interrupted();
+    }
   }
 
   @Test
