@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class NoAllocationTest {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int WARM_UP = 100_000;
   private static final int WINDOWS = 5;
   private static final int WINDOW = 20_000;

@@ -8,30 +8,22 @@ import dev.orion.tools.bench.BenchReport;
 import dev.orion.tools.bench.BenchResult;
 import dev.orion.tools.bench.BenchRunner;
 import dev.orion.tools.bench.FioJson;
-import dev.orion.tools.bench.IoPattern;
-import dev.orion.tools.bench.ProgressLine;
-import dev.orion.tools.lab.ByteSize;
-import java.io.Console;
+import dev.orion.tools.text.StatusLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code orion bench}: measures a device, with fio's options and fio's results. */
@@ -55,20 +47,12 @@ import picocli.CommandLine.Spec;
       "  orion bench file:/tmp/disk.img --rw=write --bs=128k --verify=crc32c --yes"
     })
 final class BenchCommand implements Callable<Integer> {
-  private final DeviceOpener opener;
+  private final Map<String, String> environment;
+  private final StandardStreams streams;
 
   @Spec private @Nullable CommandSpec spec;
-
-  @Parameters(paramLabel = "DEVICE", description = "The device: " + DeviceAddress.FORMS + ".")
-  private String device = "";
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NSID",
-      description = "The NVMe namespace (1).")
-  private @Nullable Integer namespaceId;
-
-  @Mixin private BenchOptions options = new BenchOptions();
+  @Mixin private final NamespaceOperand device = new NamespaceOperand();
+  @Mixin private final BenchOptions options = new BenchOptions();
 
   @Option(
       names = {"--group_reporting", "--group-reporting"},
@@ -78,15 +62,19 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = {"--percentile_list", "--percentile-list"},
-      paramLabel = "P[:P...]",
+      paramLabel = "P",
+      split = ":",
+      splitSynopsisLabel = ":",
+      converter = PercentileConverter.class,
       description = "Percentiles of latency to show, such as 50:99:99.9.")
-  private String percentileList = "";
+  private @Nullable List<Double> percentiles;
 
   @Option(
       names = {"--output-format", "--output_format"},
       paramLabel = "FORMAT",
-      description = "normal or json (normal).")
-  private String outputFormat = "normal";
+      converter = TextOrJson.Converter.class,
+      description = "normal, for people, or json, for programs (normal).")
+  private TextOrJson.Format outputFormat = TextOrJson.Format.NORMAL;
 
   @Option(
       names = "--output",
@@ -107,104 +95,66 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--thread", hidden = true, converter = BenchOptions.Switch.class)
   private boolean ignoredThread;
 
-  BenchCommand(Map<String, String> environment) {
-    this(DeviceOpener.forCommand("orion bench", environment));
-  }
-
-  BenchCommand(DeviceOpener opener) {
-    this.opener = opener;
+  BenchCommand(Map<String, String> environment, StandardStreams streams) {
+    this.environment = environment;
+    this.streams = streams;
   }
 
   @Override
   public Integer call() throws IOException {
-    DeviceAddress address = valid(() -> BenchOptions.parse("DEVICE", device, DeviceAddress::parse));
-    IoPattern pattern = valid(options::pattern);
-    boolean json =
-        valid(() -> BenchOptions.parse("--output-format", outputFormat, BenchCommand::isJson));
-    List<Double> percentiles =
-        valid(
-            () ->
-                BenchOptions.parse("--percentile_list", percentileList, BenchCommand::percentiles));
+    boolean isDestructive = options.pattern().isDestructive();
+    Consent consent =
+        new Consent(
+            yes || !isDestructive || device.address instanceof MemoryDevice, false, streams, err());
+    consent.checkCanAsk(device.address);
     if (ignored != null || ignoredThread) {
       err().println("orion: --ioengine, --direct and the like do nothing: Orion is its own engine");
     }
-    Access access = pattern.isDestructive() ? Access.READ_WRITE : Access.READ_ONLY;
+    return DeviceOpener.use(
+        device,
+        isDestructive ? Access.READ_WRITE : Access.READ_ONLY,
+        spec().qualifiedName(),
+        environment,
+        opened -> run(opened, consent));
+  }
+
+  private int run(BlockDevice opened, Consent consent) throws IOException {
     try (StopOnShutdown shutdown = new StopOnShutdown();
-        BlockDevice opened = opener.open(address, namespaceId, access)) {
-      BenchJob job = valid(() -> options.job(opened.geometry().capacityBytes()));
-      ProgressLine progress = new ProgressLine(err(), ProgressLine.isStandardErrorTerminal());
-      BenchRunner runner = valid(() -> new BenchRunner(opened, job, progress));
-      if (pattern.isDestructive() && !yes && !(address instanceof MemoryDevice)) {
-        confirm(opened.name(), runner.region());
+        StatusLine progress = new StatusLine(err(), streams.errIsTerminal())) {
+      BenchRunner runner = runner(opened, progress);
+      BenchResult.Region region = runner.region();
+      if (!consent.isGivenFor(opened, new ByteRange(region.offsetBytes(), region.lengthBytes()))) {
+        return Consent.EXIT_REFUSED;
       }
       if (output != null) {
         Files.writeString(output, ""); // Better to fail now than when the results are there.
       }
       shutdown.onShutdown(runner::stop);
-      BenchResult result;
-      try (progress) {
-        result = runner.run();
-      }
-      write(json ? json(result, percentiles) : report(result, percentiles));
+      BenchResult result = runner.run();
+      progress.clear();
+      write(outputFormat == TextOrJson.Format.JSON ? json(result) : report(result));
       failIfJobsFailed(result);
     }
     return 0;
   }
 
-  private static boolean isJson(String format) {
-    return switch (format) {
-      case "json" -> true;
-      case "normal" -> false;
-      default ->
-          throw new IllegalArgumentException(
-              "unknown format '%s'; there are normal and json".formatted(format));
-    };
-  }
-
-  private static List<Double> percentiles(String list) {
-    return list.isEmpty()
-        ? List.of()
-        : Stream.of(list.split(":", -1)).map(BenchCommand::percentile).toList();
-  }
-
-  private static double percentile(String text) {
+  /** Makes what is wrong with the job an error of the command line. */
+  private BenchRunner runner(BlockDevice opened, StatusLine progress) {
     try {
-      double percentile = Double.parseDouble(text);
-      if (percentile > 0 && percentile <= 100) {
-        return percentile;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw new IllegalArgumentException(
-        "'%s' is not a number above 0 and up to 100; write it like 50:99:99.9".formatted(text));
-  }
-
-  private void confirm(String device, BenchResult.Region region) throws IOException {
-    String loss =
-        "--rw=%s overwrites %s from offset %s of %s"
-            .formatted(
-                options.pattern().fioName(),
-                ByteSize.format(region.lengthBytes()),
-                ByteSize.format(region.offsetBytes()),
-                device);
-    Console console =
-        Optional.ofNullable(System.console())
-            .filter(Console::isTerminal)
-            .orElseThrow(() -> new IOException(loss + ": add --yes if its content may be lost"));
-    String answer = console.readLine("%s. Its content will be lost. Go on? [y/N] ", loss);
-    if (answer == null || !answer.strip().toLowerCase(Locale.ROOT).startsWith("y")) {
-      throw new IOException("nothing was written to " + device);
+      BenchJob job = options.job(opened.geometry().capacityBytes());
+      return new BenchRunner(opened, job, now -> progress.show(now.text()));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
     }
   }
 
-  private String report(BenchResult result, List<Double> percentiles) {
-    List<Double> shown = percentiles.isEmpty() ? BenchReport.DEFAULT_PERCENTILES : percentiles;
+  private String report(BenchResult result) {
+    List<Double> shown = Objects.requireNonNullElse(percentiles, BenchReport.DEFAULT_PERCENTILES);
     return new BenchReport(result, groupReporting, shown).text();
   }
 
-  private String json(BenchResult result, List<Double> percentiles) throws IOException {
-    List<Double> shown = percentiles.isEmpty() ? FioJson.DEFAULT_PERCENTILES : percentiles;
+  private String json(BenchResult result) throws IOException {
+    List<Double> shown = Objects.requireNonNullElse(percentiles, FioJson.DEFAULT_PERCENTILES);
     return new FioJson(result, groupReporting, shown).text(version(), Instant.now());
   }
 
@@ -234,24 +184,31 @@ final class BenchCommand implements Callable<Integer> {
     return new Orion.Version().getVersion()[0].replace("orion ", "");
   }
 
-  /** Makes what is wrong with an option's value an error of the command line. */
-  private <T> T valid(Supplier<T> supplier) {
-    try {
-      return supplier.get();
-    } catch (IllegalArgumentException e) {
-      throw wrong(e.getMessage(), e);
-    }
-  }
-
-  private ParameterException wrong(@Nullable String message, @Nullable Exception cause) {
-    return new ParameterException(spec().commandLine(), message, cause);
-  }
-
   private PrintWriter err() {
     return spec().commandLine().getErr();
   }
 
   private CommandSpec spec() {
     return Objects.requireNonNull(spec, "picocli sets it");
+  }
+
+  /** Reads a percentile. */
+  static final class PercentileConverter extends TextConverter<Double> {
+    PercentileConverter() {
+      super(PercentileConverter::parse);
+    }
+
+    private static Double parse(String text) {
+      try {
+        double percentile = Double.parseDouble(text);
+        if (percentile > 0 && percentile <= 100) {
+          return percentile;
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new IllegalArgumentException(
+          "'%s' is not a number above 0 and up to 100; write it like 50:99:99.9".formatted(text));
+    }
   }
 }

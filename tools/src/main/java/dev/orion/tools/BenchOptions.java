@@ -4,29 +4,29 @@ import dev.orion.tools.bench.BenchJob;
 import dev.orion.tools.bench.FioTime;
 import dev.orion.tools.bench.IoPattern;
 import dev.orion.tools.bench.VerifyMethod;
-import dev.orion.tools.lab.ByteSize;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.orion.tools.text.ByteSize;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that say what a benchmark does, by fio's names. */
 final class BenchOptions {
   private static final long MAX_BLOCK_SIZE_BYTES = 1L << 30;
-  private static final Pattern PERCENT = Pattern.compile("(\\d{1,2}|100)%");
 
   @Option(
       names = {"--rw", "--readwrite"},
       paramLabel = "PATTERN",
+      converter = PatternConverter.class,
       description =
           "read, write, trim, randread, randwrite, randtrim, rw (or readwrite), or randrw (read).")
-  private String pattern = "read";
+  private IoPattern pattern = IoPattern.READ;
 
-  @Option(names = "--bs", paramLabel = "SIZE", description = "Bytes of an I/O (4k).")
-  private String blockSize = "4k";
+  @Option(
+      names = "--bs",
+      paramLabel = "SIZE",
+      converter = BlockSizeConverter.class,
+      description = "Bytes of an I/O (4k).")
+  private int blockSizeBytes = 4096;
 
   @Option(names = "--iodepth", paramLabel = "N", description = "I/Os in flight per job (1).")
   private int ioDepth = 1;
@@ -37,22 +37,25 @@ final class BenchOptions {
   @Option(
       names = "--size",
       paramLabel = "SIZE",
+      converter = DeviceShare.Converter.class,
       description =
-          "Region of the device, and bytes that each job does; %% of the device works too"
+          "Length of the region, and of the I/O that each job does; 50%% is half the device"
               + " (up to its end).")
-  private String size = "0";
+  private DeviceShare size = DeviceShare.NONE;
 
   @Option(
       names = "--offset",
       paramLabel = "SIZE",
-      description = "Where the region begins; %% of the device works too (0).")
-  private String offset = "0";
+      converter = DeviceShare.Converter.class,
+      description = "Where the region begins; 50%% is the middle of the device (0).")
+  private DeviceShare offset = DeviceShare.NONE;
 
   @Option(
       names = "--runtime",
       paramLabel = "TIME",
+      converter = TimeConverter.class,
       description = "End after this time even if the size is not done: 10, 500ms, 2m.")
-  private String runtime = "0";
+  private Duration runtime = Duration.ZERO;
 
   @Option(
       names = {"--time_based", "--time-based"},
@@ -63,8 +66,9 @@ final class BenchOptions {
   @Option(
       names = {"--ramp_time", "--ramp-time"},
       paramLabel = "TIME",
+      converter = TimeConverter.class,
       description = "Run this long before measuring.")
-  private String rampTime = "0";
+  private Duration rampTime = Duration.ZERO;
 
   @Option(
       names = "--rwmixread",
@@ -84,10 +88,11 @@ final class BenchOptions {
   @Option(
       names = "--verify",
       paramLabel = "METHOD",
+      converter = VerifyConverter.class,
       description =
           "crc32c: write blocks with a checksum and read them back after, or, in a job that only"
               + " reads, check what such a job has written.")
-  private String verify = "none";
+  private VerifyMethod verify = VerifyMethod.NONE;
 
   @Option(
       names = {"--fsync", "--fdatasync"},
@@ -98,77 +103,88 @@ final class BenchOptions {
   @Option(names = "--name", paramLabel = "NAME", description = "Name of the job in the results.")
   private @Nullable String name;
 
-  /** fio's switches may also be written with a value, as in {@code --time_based=1}. */
-  static final class Switch implements ITypeConverter<Boolean> {
-    @Override
-    public Boolean convert(String value) {
-      return switch (value) {
-        case "1", "true" -> true;
-        case "0", "false" -> false;
-        default -> throw new TypeConversionException("'" + value + "' is neither 0 nor 1");
-      };
-    }
-  }
-
-  /**
-   * Which I/Os the job does.
-   *
-   * @throws IllegalArgumentException that names the option and says what is wrong
-   */
+  /** Which I/Os the job does. */
   IoPattern pattern() {
-    return parse("--rw", pattern, IoPattern::parse);
+    return pattern;
   }
 
   /**
    * The job.
    *
    * @param capacityBytes size of the device, of which sizes can be a share
-   * @throws IllegalArgumentException that names the option and says what is wrong
+   * @throws IllegalArgumentException that says what is wrong
    */
   BenchJob job(long capacityBytes) {
-    IoPattern ioPattern = pattern();
-    long blockSizeBytes = parse("--bs", blockSize, ByteSize::parse);
-    if (blockSizeBytes < 1 || blockSizeBytes > MAX_BLOCK_SIZE_BYTES) {
-      throw new IllegalArgumentException(
-          "--bs: '%s' is not between 1 byte and %s"
-              .formatted(blockSize, ByteSize.format(MAX_BLOCK_SIZE_BYTES)));
-    }
-    BenchJob.Builder job = BenchJob.builder(ioPattern);
+    BenchJob.Builder job = BenchJob.builder(pattern);
     if (name != null) {
       job.name(name);
     }
-    return job.blockSizeBytes((int) blockSizeBytes)
+    return job.blockSizeBytes(blockSizeBytes)
         .ioDepth(ioDepth)
         .numJobs(numJobs)
         .region(
-            region("--offset", offset, capacityBytes, blockSizeBytes),
-            region("--size", size, capacityBytes, blockSizeBytes))
-        .runtime(parse("--runtime", runtime, FioTime::parse))
+            offset.bytes(capacityBytes, blockSizeBytes), size.bytes(capacityBytes, blockSizeBytes))
+        .runtime(runtime)
         .timeBased(timeBased)
-        .rampTime(parse("--ramp_time", rampTime, FioTime::parse))
+        .rampTime(rampTime)
         .rwMixReadPercent(rwMixRead)
         .randomMap(!noRandomMap)
-        .verify(parse("--verify", verify, VerifyMethod::parse))
+        .verify(verify)
         .randSeed(randSeed)
         .syncInterval(syncInterval)
         .build();
   }
 
-  private static long region(String option, String text, long capacityBytes, long blockSizeBytes) {
-    Matcher percent = PERCENT.matcher(text);
-    if (!percent.matches()) {
-      return parse(option, text, ByteSize::parse);
+  /** fio's switches may also be written with a value, as in {@code --time_based=1}. */
+  static final class Switch extends TextConverter<Boolean> {
+    Switch() {
+      super(Switch::parse);
     }
-    long blocks = capacityBytes / blockSizeBytes;
-    return blocks * Integer.parseInt(percent.group(1)) / 100 * blockSizeBytes;
+
+    private static Boolean parse(String text) {
+      return switch (text) {
+        case "1", "true" -> true;
+        case "0", "false" -> false;
+        default -> throw new IllegalArgumentException("'" + text + "' is neither 0 nor 1");
+      };
+    }
   }
 
-  /** Parses an option's text; an error names the option. */
-  static <T> T parse(String option, String text, Function<String, T> parser) {
-    try {
-      return parser.apply(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(option + ": " + e.getMessage(), e);
+  /** Reads the pattern. */
+  static final class PatternConverter extends TextConverter<IoPattern> {
+    PatternConverter() {
+      super(IoPattern::parse);
+    }
+  }
+
+  /** Reads times. */
+  static final class TimeConverter extends TextConverter<Duration> {
+    TimeConverter() {
+      super(FioTime::parse);
+    }
+  }
+
+  /** Reads how to verify. */
+  static final class VerifyConverter extends TextConverter<VerifyMethod> {
+    VerifyConverter() {
+      super(VerifyMethod::parse);
+    }
+  }
+
+  /** Reads the block size. */
+  static final class BlockSizeConverter extends TextConverter<Integer> {
+    BlockSizeConverter() {
+      super(BlockSizeConverter::parse);
+    }
+
+    private static Integer parse(String text) {
+      long bytes = ByteSize.parse(text);
+      if (bytes < 1 || bytes > MAX_BLOCK_SIZE_BYTES) {
+        throw new IllegalArgumentException(
+            "'%s' is not between 1 byte and %s"
+                .formatted(text, ByteSize.format(MAX_BLOCK_SIZE_BYTES)));
+      }
+      return (int) bytes;
     }
   }
 }

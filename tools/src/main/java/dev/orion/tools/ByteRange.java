@@ -1,6 +1,7 @@
 package dev.orion.tools;
 
 import dev.orion.block.BlockDevice;
+import dev.orion.tools.text.Amounts;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

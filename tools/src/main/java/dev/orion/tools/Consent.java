@@ -1,6 +1,7 @@
 package dev.orion.tools;
 
 import dev.orion.block.BlockDevice;
+import dev.orion.tools.text.Amounts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
@@ -10,6 +11,9 @@ import java.util.Locale;
 
 /** Whether the user wants a device overwritten. */
 final class Consent {
+  /** What a command exits with if it is not given. */
+  static final int EXIT_REFUSED = 1;
+
   private final boolean given;
   private final boolean inIsData;
   private final StandardStreams streams;
@@ -42,7 +46,7 @@ final class Consent {
     }
   }
 
-  /** Asks, unless the consent was given beforehand. */
+  /** Asks, unless the consent was given beforehand, and confirms a no. */
   boolean isGivenFor(BlockDevice device, ByteRange range) throws IOException {
     if (given) {
       return true;
@@ -52,7 +56,11 @@ final class Consent {
         range, device.name(), Amounts.bytes(device.geometry().capacityBytes()));
     err.flush();
     String answer = readLine().strip().toLowerCase(Locale.ROOT);
-    return answer.equals("y") || answer.equals("yes");
+    if (answer.equals("y") || answer.equals("yes")) {
+      return true;
+    }
+    err.println("Nothing was written.");
+    return false;
   }
 
   private String readLine() throws IOException {

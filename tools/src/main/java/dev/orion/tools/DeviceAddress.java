@@ -1,6 +1,6 @@
 package dev.orion.tools;
 
-import dev.orion.tools.lab.ByteSize;
+import dev.orion.tools.text.ByteSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 

@@ -2,6 +2,7 @@ package dev.orion.tools;
 
 import dev.orion.block.Access;
 import dev.orion.block.BlockDevice;
+import dev.orion.block.BlockException;
 import dev.orion.block.FileBlockDevice;
 import dev.orion.block.MemoryBlockDevice;
 import dev.orion.nativebindings.Errno;
@@ -11,45 +12,60 @@ import dev.orion.tools.DeviceAddress.MemoryDevice;
 import dev.orion.tools.DeviceAddress.QemuDevice;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Opens the device that an address names. */
-@FunctionalInterface
-interface DeviceOpener {
-
+/** Opens the device that a command is for. */
+final class DeviceOpener {
   /** Block size of memory devices. */
-  int MEMORY_BLOCK_SIZE_BYTES = 512;
+  private static final int MEMORY_BLOCK_SIZE_BYTES = 512;
+
+  private DeviceOpener() {}
+
+  /** What a command does with its device. */
+  @FunctionalInterface
+  interface Work {
+    /** Does it, and returns the command's exit code. */
+    int on(BlockDevice device) throws IOException;
+  }
 
   /**
-   * Opens a device. Closing it closes all that was opened for it.
+   * Opens a device, works on it, and closes all that was opened for it.
    *
-   * @param namespaceId the NVMe namespace, or null for the first; only devices that have namespaces
-   *     take one
    * @param access whether a file may be written
-   * @throws IOException if there is no such device or it cannot be had now, with what to do
-   */
-  BlockDevice open(DeviceAddress address, @Nullable Integer namespaceId, Access access)
-      throws IOException;
-
-  /**
-   * Opens each kind of device as it is meant to be.
-   *
    * @param command what others are told who want the device meanwhile: {@code orion read}
    * @param environment the environment variables, which say where the labs are
+   * @return what the work returned
+   * @throws IOException if there is no such device, it cannot be had now, or the work failed; with
+   *     what to do
    */
-  static DeviceOpener forCommand(String command, Map<String, String> environment) {
-    return (address, namespaceId, access) -> {
-      if (namespaceId != null && !(address instanceof QemuDevice)) {
-        throw new IOException(address + " has no namespaces: leave -n out");
+  static int use(
+      NamespaceOperand operand,
+      Access access,
+      String command,
+      Map<String, String> environment,
+      Work work)
+      throws IOException {
+    try (BlockDevice device = open(operand, access, command, environment)) {
+      try {
+        return work.on(device);
+      } catch (IOException e) {
+        throw explained(e, device);
       }
-      return switch (address) {
-        case QemuDevice qemu ->
-            OpenNamespace.of(
-                OpenController.open(qemu, command, environment),
-                namespaceId == null ? OpenController.DEFAULT_NSID : namespaceId);
-        case FileDevice file -> openFile(file, access);
-        case MemoryDevice memory -> openMemory(memory.toString(), memory.sizeBytes());
-      };
+    }
+  }
+
+  private static BlockDevice open(
+      NamespaceOperand operand, Access access, String command, Map<String, String> environment)
+      throws IOException {
+    DeviceAddress address = operand.address;
+    if (operand.nsid != null && !(address instanceof QemuDevice)) {
+      throw new IOException(address + " has no namespaces: leave -n out");
+    }
+    return switch (address) {
+      case QemuDevice qemu ->
+          OpenNamespace.of(
+              OpenController.open(qemu, command, environment), operand.nsidOrDefault());
+      case FileDevice file -> openFile(file, access);
+      case MemoryDevice memory -> openMemory(memory.toString(), memory.sizeBytes());
     };
   }
 
@@ -75,5 +91,19 @@ interface DeviceOpener {
               .formatted(name, e.getMessage()),
           e);
     }
+  }
+
+  /** A device's failure, with what is wrong behind the device if that is known. */
+  private static IOException explained(IOException failure, BlockDevice device) throws IOException {
+    boolean isOfDevice =
+        failure instanceof BlockException || failure.getCause() instanceof BlockException;
+    if (isOfDevice && device instanceof OpenNamespace namespace) {
+      return namespace
+          .controller()
+          .trouble()
+          .map(trouble -> new IOException(failure.getMessage() + "; " + trouble, failure))
+          .orElse(failure);
+    }
+    return failure;
   }
 }

@@ -1,12 +1,9 @@
 package dev.orion.tools;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import dev.orion.tools.lab.ByteSize;
 import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabDefinition;
 import dev.orion.tools.lab.LabDefinitionParser;
 import dev.orion.tools.lab.Labs;
-import dev.orion.tools.lab.QemuBinary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "lab",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Test devices on this machine: a QEMU process with NVMe controllers and no guest.",
-      "It needs neither root nor an IOMMU, and stays up until it is stopped.",
+      "Starts, shows and stops labs: NVMe controllers of a QEMU process, to test on.",
+      "A lab has no guest, needs neither root nor an IOMMU, and stays up until it is stopped.",
       "Labs are kept in ORION_LAB_DIR (~/.local/state/orion/labs)."
     },
     footerHeading = "%nExamples:%n",
@@ -95,8 +93,9 @@ final class LabCommand {
       @Option(
               names = "--memory",
               paramLabel = "SIZE",
+              converter = ByteSizeConverter.class,
               description = "RAM that devices and drivers share, 16M to 2G (256M).")
-          @Nullable String memory,
+          @Nullable Long memoryBytes,
       @Option(
               names = "--device-option",
               paramLabel = "DEVICE:KEY=VALUE",
@@ -105,20 +104,16 @@ final class LabCommand {
                 "may be repeated."
               })
           @Nullable List<String> deviceOptions,
-      @Option(
-              names = "--qemu",
-              paramLabel = "PATH",
-              description = "The QEMU to run, 7.0 or later (ORION_QEMU, or qemu-system-x86_64).")
-          @Nullable Path qemu)
+      @Mixin QemuOption qemu)
       throws IOException {
     Labs labs = Labs.fromEnvironment(environment);
     Optional<Lab> existing = find(labs, name);
-    boolean describesDevices = namespaces != null || memory != null || deviceOptions != null;
+    boolean describesDevices = namespaces != null || memoryBytes != null || deviceOptions != null;
     LabDefinition definition =
         existing.isPresent() && !describesDevices
             ? existing.get().definition()
-            : definition(memory, namespaces, deviceOptions);
-    Lab lab = labs.start(name, definition, QemuBinary.find(qemu, environment));
+            : definition(memoryBytes, namespaces, deviceOptions);
+    Lab lab = labs.start(name, definition, qemu.find(environment));
     LabTable.print(lab, out());
     out().println();
     out().println("Stop it with: orion lab stop" + (name.equals(DEFAULT_NAME) ? "" : " " + name));
@@ -143,18 +138,12 @@ final class LabCommand {
   int status(
       @Parameters(arity = "0..1", paramLabel = "NAME", description = "The lab (all labs).")
           @Nullable String name,
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "FORMAT",
-              defaultValue = "table",
-              description = "table, for people, or json, for programs (table).")
-          OutputFormat format)
+      @Mixin TextOrJson format)
       throws IOException {
     Labs labs = Labs.fromEnvironment(environment);
     List<Lab> found = name == null ? labs.list() : find(labs, name).stream().toList();
-    if (format == OutputFormat.JSON) {
-      Map<String, Object> json = Map.of("labs", found.stream().map(Lab::toJson).toList());
-      out().println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json));
+    if (format.isJson()) {
+      TextOrJson.printJson(Map.of("labs", found.stream().map(Lab::toJson).toList()), out());
     } else if (found.isEmpty()) {
       out()
           .println(
@@ -211,19 +200,13 @@ final class LabCommand {
     return 0;
   }
 
-  /** The formats of {@code status}. */
-  enum OutputFormat {
-    TABLE,
-    JSON
-  }
-
   private LabDefinition definition(
-      @Nullable String memory,
+      @Nullable Long memoryBytes,
       @Nullable List<String> namespaces,
       @Nullable List<String> deviceOptions) {
     try {
       return LabDefinitionParser.parse(
-          memory == null ? null : ByteSize.parse(memory),
+          memoryBytes,
           namespaces == null ? List.of() : namespaces,
           deviceOptions == null ? List.of() : deviceOptions);
     } catch (IllegalArgumentException e) {

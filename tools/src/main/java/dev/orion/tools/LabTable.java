@@ -1,6 +1,5 @@
 package dev.orion.tools;
 
-import dev.orion.tools.lab.ByteSize;
 import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabDevice;
 import dev.orion.tools.lab.LabNamespace;
@@ -8,6 +7,8 @@ import dev.orion.tools.lab.LabNamespace.ExistingImage;
 import dev.orion.tools.lab.LabNamespace.NullDevice;
 import dev.orion.tools.lab.LabNamespace.OwnImage;
 import dev.orion.tools.lab.LabNamespace.Zones;
+import dev.orion.tools.text.ByteSize;
+import dev.orion.tools.text.TextTable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class LabTable {
                 address));
       }
     }
-    TextTable.print(rows, out);
+    TextTable.lines(rows, HEADING.size()).forEach(out::println);
   }
 
   private static String state(Lab lab) {

@@ -5,11 +5,12 @@ import dev.orion.nvme.spec.Cns;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.IdentifyController;
 import dev.orion.nvme.spec.IdentifyNamespace;
-import dev.orion.tools.lab.ByteSize;
 import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabClient;
 import dev.orion.tools.lab.LabDevice;
 import dev.orion.tools.lab.Labs;
+import dev.orion.tools.text.ByteSize;
+import dev.orion.tools.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -137,7 +138,7 @@ record NamespaceList(List<Entry> entries, Map<String, String> unavailable) {
     if (!entries.isEmpty()) {
       List<List<String>> rows = new ArrayList<>(List.of(HEADING));
       entries.forEach(entry -> rows.add(entry.row()));
-      TextTable.print(rows, out);
+      TextTable.lines(rows, HEADING.size()).forEach(out::println);
     } else if (unavailable.isEmpty()) {
       out.println("There are no " + things + "; start a lab with: orion lab start");
     }

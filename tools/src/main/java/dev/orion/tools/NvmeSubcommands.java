@@ -93,8 +93,9 @@ final class NvmeSubcommands {
   int smartLog(
       @Mixin DeviceOperand device,
       @Option(
-              names = {"-n", "--namespace-id"},
+              names = {"-n", "--namespace-id", "--namespace"},
               paramLabel = "NSID",
+              converter = NamespaceOperand.NsidConverter.class,
               description = "Of this namespace alone, if the controller can (all).")
           @Nullable Integer namespace,
       @Mixin StructureOutput output)

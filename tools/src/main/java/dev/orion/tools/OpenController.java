@@ -25,10 +25,12 @@ final class OpenController implements AutoCloseable {
   /** The namespace a command is for if it does not say. */
   static final int DEFAULT_NSID = 1;
 
+  private final Lab lab;
   private final LabClient client;
   private final NvmeController controller;
 
-  private OpenController(LabClient client, NvmeController controller) {
+  private OpenController(Lab lab, LabClient client, NvmeController controller) {
+    this.lab = lab;
     this.client = client;
     this.controller = controller;
   }
@@ -47,9 +49,10 @@ final class OpenController implements AutoCloseable {
       throw new IOException(
           address + " is no NVMe device: name one such as qemu:lab/nvme0 (see: orion list)");
     }
-    LabClient client = LabClient.open(find(labName, environment), command);
+    Lab lab = find(labName, environment);
+    LabClient client = LabClient.open(lab, command);
     try {
-      return new OpenController(client, client.nvme(device));
+      return new OpenController(lab, client, client.nvme(device));
     } catch (IOException | RuntimeException e) {
       closeAfter(e, client);
       throw e;
@@ -85,6 +88,11 @@ final class OpenController implements AutoCloseable {
   /** The controller. */
   NvmeController controller() {
     return controller;
+  }
+
+  /** What keeps the lab from doing its work, with what to do; empty if nothing is known of. */
+  Optional<String> trouble() throws IOException {
+    return lab.trouble();
   }
 
   /** Identifies an active namespace, whatever it holds and however it is formatted. */

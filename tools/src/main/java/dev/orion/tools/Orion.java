@@ -1,13 +1,7 @@
 package dev.orion.tools;
 
-import dev.orion.pci.DmaExhaustedException;
 import java.lang.module.ModuleDescriptor;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +18,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "orion",
     scope = ScopeType.INHERIT,
+    sortOptions = false,
     mixinStandardHelpOptions = true,
     versionProvider = Orion.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -63,16 +58,18 @@ public final class Orion {
   static CommandLine commandLine(Map<String, String> environment, StandardStreams streams) {
     Orion orion = new Orion();
     return new CommandLine(orion)
-        .addSubcommand(new QuickstartCommand(environment))
+        .addSubcommand(new QuickstartCommand(environment, streams))
         .addSubcommand(new LabCommand(environment))
         .addSubcommand(new ListCommand(environment))
         .addSubcommand(new ReadCommand(environment, streams))
         .addSubcommand(new WriteCommand(environment, streams))
         .addSubcommand(new NvmeSubcommands(environment, streams))
         .addSubcommand(ZnsSubcommands.commandLine(environment, streams))
-        .addSubcommand(new BenchCommand(environment))
+        .addSubcommand(new BenchCommand(environment, streams))
         .addSubcommand(Completion.commandLine())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(int.class, new WholeNumber<>(Integer::parseInt))
+        .registerConverter(Integer.class, new WholeNumber<>(Integer::parseInt))
+        .registerConverter(long.class, new WholeNumber<>(Long::parseLong))
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(orion::usageError)
         .setExecutionExceptionHandler(orion::failure);
@@ -80,14 +77,7 @@ public final class Orion {
 
   private int usageError(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    command
-        .getErr()
-        .println(
-            "orion: "
-                + oneLine(error)
-                + " (see "
-                + command.getCommandSpec().qualifiedName()
-                + " --help)");
+    command.getErr().println("orion: " + UserErrors.usageLine(error));
     printTraceIfVerbose(error, command);
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
@@ -96,7 +86,7 @@ public final class Orion {
     if (error instanceof BrokenPipeException) {
       return BrokenPipeException.EXIT_CODE;
     }
-    command.getErr().println("orion: " + oneLine(error));
+    command.getErr().println("orion: " + UserErrors.oneLine(error));
     printTraceIfVerbose(error, command);
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
@@ -105,26 +95,6 @@ public final class Orion {
     if (verbose) {
       error.printStackTrace(command.getErr());
     }
-  }
-
-  /** An exception in words: those of the file system give only a path as their message. */
-  private static String oneLine(Exception error) {
-    String message =
-        Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
-    String reason =
-        switch (error) {
-          case NoSuchFileException e when e.getReason() == null -> "no such file or directory: ";
-          case AccessDeniedException e when e.getReason() == null -> "permission denied: ";
-          case FileAlreadyExistsException e when e.getReason() == null -> "there already: ";
-          case FileSystemException e when e.getReason() == null -> "file system error: ";
-          case RuntimeException e
-              when !(e instanceof ParameterException || e instanceof DmaExhaustedException) ->
-              "internal error, please report it with what --verbose shows: "
-                  + e.getClass().getSimpleName()
-                  + ": ";
-          default -> "";
-        };
-    return (reason + message).lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
   }
 
   /** The version of the jar or module that this class is in. */

@@ -18,17 +18,21 @@ import dev.orion.tools.bench.BenchRunner;
 import dev.orion.tools.bench.DirectionResult;
 import dev.orion.tools.bench.IoPattern;
 import dev.orion.tools.bench.LatencyHistogram;
-import dev.orion.tools.bench.ProgressLine;
-import dev.orion.tools.lab.ByteSize;
 import dev.orion.tools.lab.EphemeralLab;
+import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabClient;
 import dev.orion.tools.lab.LabDefinition;
+import dev.orion.tools.lab.LabException;
 import dev.orion.tools.lab.QemuBinary;
+import dev.orion.tools.text.Amounts;
+import dev.orion.tools.text.ByteSize;
+import dev.orion.tools.text.StatusLine;
+import dev.orion.tools.text.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +41,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,9 +50,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quickstart",
     description = {
-      "Starts a QEMU process with an NVMe controller, drives the controller from Java: identifies",
-      "it, writes, reads back and verifies, appends to a zone, measures random reads; and removes",
-      "all it made. Nothing on this machine is touched."
+      "Shows what Orion does, on a device that it brings along.",
+      "Starts a QEMU process with an NVMe controller and drives the controller from Java:"
+          + " identifies",
+      "it, writes, reads back and verifies, appends to a zone, and measures random reads. Then",
+      "removes all it made. Nothing else on this machine is touched."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -57,12 +64,16 @@ import picocli.CommandLine.Spec;
 final class QuickstartCommand implements Callable<Integer> {
 
   private static final int[] QUEUE_DEPTHS = {1, 32, 256};
+  private static final List<String> HEADING =
+      List.of("queue depth", "IOPS", "MiB/s", "p50", "p99", "p99.9");
+  private static final int[] WIDTHS = {11, 6, 8, 8, 8, 8};
   private static final Duration RAMP_TIME = Duration.ofSeconds(1);
   private static final int VERIFIED_BYTES = 32 << 20;
   private static final int REQUEST_BYTES = 1 << 20;
   private static final int EXIT_INTERRUPTED = 130;
 
   private final Map<String, String> environment;
+  private final StandardStreams streams;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -70,30 +81,38 @@ final class QuickstartCommand implements Callable<Integer> {
       names = "--runtime",
       paramLabel = "SECONDS",
       defaultValue = "4",
+      converter = SecondsConverter.class,
       description = "How long to measure at each queue depth (4).")
   private int runtimeSeconds;
 
-  @Option(
-      names = "--qemu",
-      paramLabel = "PATH",
-      description = "The QEMU to run, 7.0 or later (ORION_QEMU, or qemu-system-x86_64).")
-  private @Nullable Path qemu;
+  @Mixin private final QemuOption qemu = new QemuOption();
 
-  QuickstartCommand(Map<String, String> environment) {
+  QuickstartCommand(Map<String, String> environment, StandardStreams streams) {
     this.environment = environment;
+    this.streams = streams;
   }
 
   @Override
   public Integer call() throws IOException {
-    QemuBinary binary = QemuBinary.find(qemu, environment);
-    try (EphemeralLab lab = EphemeralLab.start(LabDefinition.standard(), binary);
-        LabClient client = LabClient.open(lab.lab(), "orion quickstart")) {
+    QemuBinary binary = qemu.find(environment);
+    try (EphemeralLab lab = EphemeralLab.start(LabDefinition.standard(), binary)) {
       step("lab", "QEMU %s with an NVMe controller and no guest".formatted(binary.version()));
+      return drive(lab.lab());
+    }
+  }
+
+  private int drive(Lab lab) throws IOException {
+    try (LabClient client = LabClient.open(lab, "orion quickstart")) {
       NvmeController controller = client.nvme("nvme0");
       identify(controller);
       writeAndVerify(controller.namespace(1));
       appendToZone(controller.namespace(3));
       return measure(controller.namespace(4));
+    } catch (IOException e) {
+      if (lab.isRunning()) {
+        throw e;
+      }
+      throw new LabException("QEMU has ended; start quickstart again (" + e.getMessage() + ")", e);
     }
   }
 
@@ -205,17 +224,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private int measure(NvmeNamespace namespace) throws IOException {
     step("bench", "4 KiB random reads of namespace %d, one thread".formatted(namespace.nsid()));
     out().println();
-    out()
-        .printf(
-            Locale.ROOT,
-            "  %11s %12s %10s %10s %10s %10s%n",
-            "queue depth",
-            "IOPS",
-            "MiB/s",
-            "p50 us",
-            "p99 us",
-            "p99.9 us");
-    out().flush();
+    printRow(HEADING);
     for (int depth : QUEUE_DEPTHS) {
       BenchResult result = measure(namespace, depth);
       if (!result.failures().isEmpty()) {
@@ -223,17 +232,14 @@ final class QuickstartCommand implements Callable<Integer> {
       }
       DirectionResult read = result.total().read();
       LatencyHistogram latency = read.latency();
-      out()
-          .printf(
-              Locale.ROOT,
-              "  %11d %,12.0f %,10.1f %10.1f %10.1f %10.1f%n",
-              depth,
-              read.iops(),
-              read.bytesPerSecond() / (1 << 20),
-              latency.nanosAtPercentile(50) / 1e3,
-              latency.nanosAtPercentile(99) / 1e3,
-              latency.nanosAtPercentile(99.9) / 1e3);
-      out().flush();
+      printRow(
+          List.of(
+              Integer.toString(depth),
+              Amounts.rate(read.iops()),
+              Amounts.mebibytes(read.bytesPerSecond()),
+              Amounts.latency((double) latency.nanosAtPercentile(50)),
+              Amounts.latency((double) latency.nanosAtPercentile(99)),
+              Amounts.latency((double) latency.nanosAtPercentile(99.9))));
       if (result.stopped()) {
         return EXIT_INTERRUPTED;
       }
@@ -253,12 +259,17 @@ final class QuickstartCommand implements Callable<Integer> {
             .timeBased(true)
             .build();
     PrintWriter err = commandLine().getErr();
-    try (ProgressLine progress = new ProgressLine(err, ProgressLine.isStandardErrorTerminal());
+    try (StatusLine progress = new StatusLine(err, streams.errIsTerminal());
         StopOnShutdown shutdown = new StopOnShutdown()) {
-      BenchRunner runner = new BenchRunner(namespace, job, progress);
+      BenchRunner runner = new BenchRunner(namespace, job, now -> progress.show(now.text()));
       shutdown.onShutdown(runner::stop);
       return runner.run();
     }
+  }
+
+  private void printRow(List<String> cells) {
+    out().println("  " + TextTable.line(cells, WIDTHS, 0));
+    out().flush();
   }
 
   private void step(String name, String text) {
@@ -272,5 +283,19 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private CommandLine commandLine() {
     return Objects.requireNonNull(spec, "picocli sets it").commandLine();
+  }
+
+  /** Reads a time of at least a second. */
+  static final class SecondsConverter extends TextConverter<Integer> {
+    SecondsConverter() {
+      super(SecondsConverter::parse);
+    }
+
+    private static Integer parse(String text) {
+      if (!text.matches("0*[1-9]\\d{0,5}")) {
+        throw new IllegalArgumentException("'" + text + "' is no number of seconds from 1 on");
+      }
+      return Integer.valueOf(text);
+    }
   }
 }

@@ -2,7 +2,9 @@ package dev.orion.tools;
 
 import dev.orion.block.Access;
 import dev.orion.block.BlockDevice;
+import dev.orion.tools.text.StatusLine;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -76,16 +78,20 @@ final class ReadCommand implements Callable<Integer> {
     }
     String target = output == null ? DataSink.STANDARD : output;
     CommandSpec command = Objects.requireNonNull(spec, "picocli sets it");
-    DeviceOpener opener = DeviceOpener.forCommand(command.qualifiedName(), environment);
-    try (BlockDevice blocks = opener.open(device.address, device.nsid, Access.READ_ONLY)) {
-      ByteRange range = ByteRange.of(blocks, offset, lengthBytes);
-      try (DataSink sink = DataSink.open(target, streams);
-          TransferProgress progress =
-              new TransferProgress(
-                  streams.errIsTerminal() ? command.commandLine().getErr() : null,
-                  OptionalLong.of(range.lengthBytes()))) {
-        RangeReader.copy(blocks, range, sink, progress);
-      }
+    return DeviceOpener.use(
+        device,
+        Access.READ_ONLY,
+        command.qualifiedName(),
+        environment,
+        blocks -> copy(blocks, target, command.commandLine().getErr()));
+  }
+
+  private int copy(BlockDevice blocks, String target, PrintWriter err) throws IOException {
+    ByteRange range = ByteRange.of(blocks, offset, lengthBytes);
+    try (DataSink sink = DataSink.open(target, streams);
+        StatusLine line = new StatusLine(err, streams.errIsTerminal())) {
+      OptionalLong total = OptionalLong.of(range.lengthBytes());
+      RangeReader.copy(blocks, range, sink, new TransferProgress(line, total));
     }
     return 0;
   }

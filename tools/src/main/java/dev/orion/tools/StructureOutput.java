@@ -19,9 +19,17 @@ final class StructureOutput {
       names = {"-o", "--output-format"},
       paramLabel = "FORMAT",
       defaultValue = "normal",
+      converter = Converter.class,
       description = "normal, json or binary (normal).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Format format;
+
+  /** Reads the format. */
+  static final class Converter extends FormatConverter<Format> {
+    Converter() {
+      super(Format.class);
+    }
+  }
 
   /**
    * Prints a structure.

@@ -18,9 +18,17 @@ final class TextOrJson {
       names = {"-o", "--output-format"},
       paramLabel = "FORMAT",
       defaultValue = "normal",
+      converter = Converter.class,
       description = "normal, for people, or json, for programs (normal).")
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private Format format;
+
+  /** Reads the format. */
+  static final class Converter extends FormatConverter<Format> {
+    Converter() {
+      super(Format.class);
+    }
+  }
 
   boolean isJson() {
     return format == Format.JSON;

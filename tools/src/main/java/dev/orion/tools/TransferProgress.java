@@ -1,22 +1,16 @@
 package dev.orion.tools;
 
-import java.io.PrintWriter;
+import dev.orion.tools.text.Amounts;
+import dev.orion.tools.text.StatusLine;
 import java.time.Duration;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Shows in one line of a terminal how far a transfer is, once it takes longer than a second, and
- * takes the line away at the end.
- */
-final class TransferProgress implements AutoCloseable {
+/** Shows how far a transfer is, once it takes longer than a second. */
+final class TransferProgress {
   private static final long FIRST_NANOS = 1_000_000_000;
   private static final long INTERVAL_NANOS = 250_000_000;
 
-  /** Back to the first column, and erase to the end of the line (ECMA-48, CR and EL). */
-  private static final String ERASE = "\r\033[K";
-
-  private final @Nullable PrintWriter terminal;
+  private final StatusLine line;
   private final OptionalLong totalBytes;
   private final long startNanos = System.nanoTime();
   private long nextNanos = FIRST_NANOS;
@@ -25,11 +19,10 @@ final class TransferProgress implements AutoCloseable {
   /**
    * The progress of a transfer that starts now.
    *
-   * @param terminal where to show it, or null to show nothing
    * @param totalBytes the end, if it is known
    */
-  TransferProgress(@Nullable PrintWriter terminal, OptionalLong totalBytes) {
-    this.terminal = terminal;
+  TransferProgress(StatusLine line, OptionalLong totalBytes) {
+    this.line = line;
     this.totalBytes = totalBytes;
   }
 
@@ -37,23 +30,9 @@ final class TransferProgress implements AutoCloseable {
   void add(long bytes) {
     doneBytes += bytes;
     long elapsed = System.nanoTime() - startNanos;
-    if (terminal != null && elapsed >= nextNanos) {
-      terminal.print(ERASE + text(doneBytes, totalBytes, elapsed));
-      terminal.flush();
+    if (elapsed >= nextNanos) {
+      line.show(text(doneBytes, totalBytes, elapsed));
       nextNanos = elapsed + INTERVAL_NANOS;
-    }
-  }
-
-  /** Bytes done so far. */
-  long doneBytes() {
-    return doneBytes;
-  }
-
-  @Override
-  public void close() {
-    if (terminal != null && nextNanos > FIRST_NANOS) {
-      terminal.print(ERASE);
-      terminal.flush();
     }
   }
 
@@ -68,7 +47,7 @@ final class TransferProgress implements AutoCloseable {
     String left =
         doneBytes == 0
             ? "?"
-            : Amounts.time(Duration.ofSeconds((long) ((total - doneBytes) / bytesPerSecond)));
+            : Amounts.clock(Duration.ofSeconds((long) ((total - doneBytes) / bytesPerSecond)));
     return "%3d%%  %s of %s, %s, %s left"
         .formatted(
             (long) (100.0 * doneBytes / total),

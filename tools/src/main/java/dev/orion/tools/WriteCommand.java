@@ -3,7 +3,9 @@ package dev.orion.tools;
 import dev.orion.block.Access;
 import dev.orion.block.BlockDevice;
 import dev.orion.tools.DeviceAddress.MemoryDevice;
+import dev.orion.tools.text.StatusLine;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -79,23 +81,28 @@ final class WriteCommand implements Callable<Integer> {
             streams,
             command.commandLine().getErr());
     consent.checkCanAsk(device.address);
-    DeviceOpener opener = DeviceOpener.forCommand(command.qualifiedName(), environment);
-    try (DataSource source = DataSource.open(input, streams);
-        BlockDevice blocks = opener.open(device.address, device.nsid, Access.READ_WRITE)) {
-      Long length = lengthToWrite(source);
-      RangeWriter.checkAlignment(blocks, offset, length);
-      ByteRange range = ByteRange.of(blocks, offset, length);
-      if (!consent.isGivenFor(blocks, range)) {
-        command.commandLine().getErr().println("Nothing was written.");
-        return command.exitCodeOnExecutionException();
-      }
-      try (TransferProgress progress =
-          new TransferProgress(
-              streams.errIsTerminal() ? command.commandLine().getErr() : null,
-              length == null ? OptionalLong.empty() : OptionalLong.of(length))) {
-        long written = RangeWriter.copy(blocks, range, source, progress);
-        checkComplete(source, blocks, range, written);
-      }
+    try (DataSource source = DataSource.open(input, streams)) {
+      return DeviceOpener.use(
+          device,
+          Access.READ_WRITE,
+          command.qualifiedName(),
+          environment,
+          blocks -> copy(source, blocks, consent, command.commandLine().getErr()));
+    }
+  }
+
+  private int copy(DataSource source, BlockDevice blocks, Consent consent, PrintWriter err)
+      throws IOException {
+    Long length = lengthToWrite(source);
+    RangeWriter.checkAlignment(blocks, offset, length);
+    ByteRange range = ByteRange.of(blocks, offset, length);
+    if (!consent.isGivenFor(blocks, range)) {
+      return Consent.EXIT_REFUSED;
+    }
+    OptionalLong total = length == null ? OptionalLong.empty() : OptionalLong.of(length);
+    try (StatusLine line = new StatusLine(err, streams.errIsTerminal())) {
+      long written = RangeWriter.copy(blocks, range, source, new TransferProgress(line, total));
+      checkComplete(source, blocks, range, written);
     }
     return 0;
   }

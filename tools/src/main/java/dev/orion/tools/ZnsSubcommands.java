@@ -1,5 +1,6 @@
 package dev.orion.tools;
 
+import dev.orion.block.Geometry.ZoneGeometry;
 import dev.orion.nvme.NvmeCommand;
 import dev.orion.nvme.Zones;
 import dev.orion.nvme.spec.Cns;
@@ -147,6 +148,7 @@ final class ZnsSubcommands {
     }
     try (OpenController open = open(device)) {
       Zones zones = open.zones(device.nsidOrDefault());
+      requireZone(zones.geometry(), device, start.block());
       ZoneListing.of(zones, start.block(), option, limit == null ? Zones.ALL : limit, partial)
           .print(format, out());
     }
@@ -261,6 +263,20 @@ final class ZnsSubcommands {
                   .withNsid(nsid)
                   .withCdw10And11(zone.all ? 0 : zone.start.block())
                   .withCdw13(ZonedCommand.zoneManagementSendCdw13(action, zone.all, zrwaa)));
+    }
+  }
+
+  private static void requireZone(ZoneGeometry zones, NamespaceOperand device, long block)
+      throws IOException {
+    if (Long.compareUnsigned(block, zones.count() * zones.sizeBlocks()) >= 0) {
+      throw new IOException(
+          "%s namespace %d: no zone has block 0x%x; there are %d zones of 0x%x blocks"
+              .formatted(
+                  device.address,
+                  device.nsidOrDefault(),
+                  block,
+                  zones.count(),
+                  zones.sizeBlocks()));
     }
   }
 

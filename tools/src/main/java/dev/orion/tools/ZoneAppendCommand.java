@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Appends data to a zone in one Zone Append command, and says where it was written.",
-      "The data is as long as a multiple of the block size, and as the controller's limit at most."
+      "The data must be a multiple of the block size, and no longer than the controller allows."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -111,7 +111,10 @@ final class ZoneAppendCommand implements Callable<Integer> {
       throw new IOException(
           "%s takes a multiple of %d bytes up to %d in an append, not %s"
               .formatted(
-                  name, blockBytes, limitBytes, lengthBytes > limitBytes ? "more" : lengthBytes));
+                  name,
+                  blockBytes,
+                  limitBytes,
+                  lengthBytes > limitBytes ? "more; take less with -z" : lengthBytes));
     }
   }
 }

@@ -26,7 +26,7 @@ class BenchCommandTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "bench                                  | 2 | Missing required parameter: 'DEVICE'",
+        "bench mem:1M mem:2M                    | 2 | one argument too many: 'mem:2M'",
         "bench nvme0                            | 2 | unknown device 'nvme0'",
         "bench mem:1M --rw=foo                  | 2 | the patterns are read, write, trim",
         "bench mem:1M --bs=x                    | 2 | --bs: 'x' is not a size",
@@ -96,7 +96,7 @@ class BenchCommandTest {
     assertThat(execute("bench --rw=randwrite file:" + file)).isEqualTo(1);
     assertThat(err.toString())
         .hasLineCount(1)
-        .contains("overwrites 1 MiB from offset 0 B of " + file)
+        .contains("file:" + file + " would be overwritten")
         .contains("--yes");
     assertThat(Files.readAllBytes(file)).containsOnly(0);
     assertThat(execute("bench --rw=randwrite --yes file:" + file)).isZero();

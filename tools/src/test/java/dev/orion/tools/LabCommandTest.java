@@ -124,10 +124,10 @@ class LabCommandTest {
         "lab start --memory lots             | 'lots' is not a size     | orion lab start --help",
         "lab start a/b                       | lab name 'a/b' is not    | orion lab start --help",
         "lab stop ..                         | lab name '..' is not     | orion lab stop --help",
-        "lab status -o xml                   | but was 'xml'            | orion lab status --help",
+        "lab status -o xml                   | unknown format 'xml'     | orion lab status --help",
         "lab start --nonsense                | Unknown option           | orion lab start --help",
         "lab                                 | Missing required subcomm | orion lab --help",
-        "laboratory                          | Unmatched argument       | orion --help",
+        "laboratory                          | unknown command 'laborat | orion --help",
       })
   void aWrongCommandLineIsOneLineAndExitsWith2(String line, String message, String help) {
     Outcome outcome = orion(line.split(" "));

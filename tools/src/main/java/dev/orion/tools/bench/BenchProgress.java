@@ -1,6 +1,10 @@
 package dev.orion.tools.bench;
 
+import dev.orion.tools.text.Amounts;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +34,28 @@ public record BenchProgress(
     RUN,
     /** Reads what it wrote. */
     VERIFY
+  }
+
+  /** In a line: {@code run 25% 312k IOPS 1218.8 MiB/s 0:02, 0:06 left}. */
+  public String text() {
+    List<String> rates = new ArrayList<>();
+    double total = 0;
+    for (IoDirection direction : IoDirection.DATA_DIRECTIONS) {
+      double rate = iops.getOrDefault(direction, 0.0);
+      if (rate > 0) {
+        rates.add(direction.name().toLowerCase(Locale.ROOT) + " " + Amounts.rate(rate));
+      }
+      total += rate;
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s %3.0f%%  %s IOPS  %s MiB/s  %s%s",
+        phase.name().toLowerCase(Locale.ROOT),
+        fractionDone * 100,
+        rates.isEmpty() ? "0" : String.join(", ", rates),
+        Amounts.mebibytes(total * blockSizeBytes),
+        Amounts.clock(elapsed),
+        remaining.map(left -> ", " + Amounts.clock(left) + " left").orElse(""));
   }
 
   /** Hears of the progress, on the thread that runs the benchmark. */

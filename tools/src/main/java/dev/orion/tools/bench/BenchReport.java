@@ -1,6 +1,8 @@
 package dev.orion.tools.bench;
 
-import dev.orion.tools.lab.ByteSize;
+import dev.orion.tools.text.Amounts;
+import dev.orion.tools.text.ByteSize;
+import dev.orion.tools.text.TextTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,9 @@ import java.util.Locale;
 public final class BenchReport {
   /** The latencies shown if nobody asks for others. */
   public static final List<Double> DEFAULT_PERCENTILES = List.of(50.0, 99.0, 99.9);
+
+  /** The columns that are words: which job, and which direction. */
+  private static final int LABELS = 2;
 
   private final BenchResult result;
   private final boolean groupReporting;
@@ -40,7 +45,7 @@ public final class BenchReport {
       }
     }
     addRows(rows, result.jobs().size() > 1 ? "all" : "", result.total());
-    lines.addAll(rows.size() > 1 ? aligned(rows) : List.of("no I/O completed"));
+    lines.addAll(rows.size() > 1 ? TextTable.lines(rows, LABELS) : List.of("no I/O completed"));
     lines.add("");
     lines.add(cpu());
     for (int index = 0; index < result.jobs().size(); index++) {
@@ -71,7 +76,7 @@ public final class BenchReport {
         depth,
         job.numJobs(),
         job.numJobs() == 1 ? "job" : "jobs",
-        BenchUnits.time((double) result.total().runtime().toNanos()),
+        Amounts.latency((double) result.total().runtime().toNanos()),
         result.stopped() ? " (stopped early)" : "");
   }
 
@@ -94,8 +99,8 @@ public final class BenchReport {
                 direction,
                 part.ioCount(),
                 part.iops(),
-                BenchUnits.mebibytes(part.bytesPerSecond()),
-                BenchUnits.megabytes(part.bytesPerSecond()),
+                Amounts.mebibytes(part.bytesPerSecond()),
+                Amounts.megabytes(part.bytesPerSecond()),
                 part.latency()));
         rowLabel = "";
       }
@@ -119,15 +124,15 @@ public final class BenchReport {
     cells.add(label);
     cells.add(direction.name().toLowerCase(Locale.ROOT));
     cells.add(Long.toString(count));
-    cells.add(BenchUnits.rate(perSecond));
+    cells.add(Amounts.rate(perSecond));
     cells.add(mebibytes);
     cells.add(megabytes);
-    cells.add(BenchUnits.time((double) latency.minNanos()));
-    cells.add(BenchUnits.time(latency.meanNanos()));
+    cells.add(Amounts.latency((double) latency.minNanos()));
+    cells.add(Amounts.latency(latency.meanNanos()));
     for (double percentile : percentiles) {
-      cells.add(BenchUnits.time((double) latency.nanosAtPercentile(percentile)));
+      cells.add(Amounts.latency((double) latency.nanosAtPercentile(percentile)));
     }
-    cells.add(BenchUnits.time((double) latency.maxNanos()));
+    cells.add(Amounts.latency((double) latency.maxNanos()));
     return cells;
   }
 
@@ -139,29 +144,6 @@ public final class BenchReport {
         CpuShare.system(result.jobs()),
         result.total().usage().contextSwitches(),
         result.jobs().size() == 1 ? "1 thread" : result.jobs().size() + " threads");
-  }
-
-  private static List<String> aligned(List<List<String>> rows) {
-    List<String> lines = new ArrayList<>();
-    int columns = rows.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int column = 0; column < columns; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < columns; column++) {
-        String cell = row.get(column);
-        int padding = widths[column] - cell.length();
-        boolean isLabel = column < 2;
-        line.repeat(' ', isLabel ? 0 : padding).append(cell).repeat(' ', isLabel ? padding : 0);
-        line.repeat(' ', widths[column] == 0 ? 0 : 2);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return lines;
   }
 
   private static String shortest(double number) {

@@ -1,12 +1,14 @@
 package dev.orion.tools.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -17,6 +19,9 @@ import java.util.OptionalLong;
 public final class Lab {
   private static final String STOP = "orion lab stop";
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** So little room that a write of usual size does not fit. */
+  private static final long FULL_BYTES = 1 << 20;
 
   private final LabRecord record;
 
@@ -118,6 +123,23 @@ public final class Lab {
   /** Whether the {@link #state} is {@link State#RUNNING}. */
   public boolean isRunning() {
     return state() == State.RUNNING;
+  }
+
+  /**
+   * What keeps a lab that was running from doing its work, in words for the user and with what to
+   * do: its QEMU has ended, or a disk that holds its images is full. Empty if nothing is known of.
+   */
+  public Optional<String> trouble() throws IOException {
+    if (!isRunning()) {
+      return Optional.of(
+          "lab '%s' has died; start it again with: orion lab start %s".formatted(name(), name()));
+    }
+    for (Path images : LabFiles.imageDirectories(record)) {
+      if (Files.getFileStore(images).getUsableSpace() < FULL_BYTES) {
+        return Optional.of("the disk that holds the lab's images is full: make room in " + images);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

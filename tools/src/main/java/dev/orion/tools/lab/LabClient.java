@@ -56,7 +56,7 @@ public final class LabClient implements AutoCloseable {
     try {
       address = lab.pciAddress(device);
     } catch (IllegalArgumentException e) {
-      throw new LabException(String.valueOf(e.getMessage()), e);
+      throw new LabException("lab '%s' has %s".formatted(lab.name(), e.getMessage()), e);
     }
     String name = "qemu:%s/%s".formatted(lab.name(), device);
     return machine.openFunction(name, address.device(), address.function());

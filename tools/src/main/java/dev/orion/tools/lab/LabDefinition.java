@@ -3,6 +3,7 @@ package dev.orion.tools.lab;
 import dev.orion.tools.lab.LabNamespace.NullDevice;
 import dev.orion.tools.lab.LabNamespace.OwnImage;
 import dev.orion.tools.lab.LabNamespace.Zones;
+import dev.orion.tools.text.ByteSize;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,8 @@ public record LabDefinition(long ramBytes, List<LabDevice> devices) {
       }
     }
     throw new IllegalArgumentException(
-        "no device '"
-            + deviceName
-            + "' in this lab; it has "
-            + String.join(", ", devices.stream().map(LabDevice::name).toList()));
+        "no device '%s', only %s"
+            .formatted(
+                deviceName, String.join(", ", devices.stream().map(LabDevice::name).toList())));
   }
 }

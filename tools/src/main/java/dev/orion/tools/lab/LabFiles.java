@@ -1,6 +1,9 @@
 package dev.orion.tools.lab;
 
+import dev.orion.tools.lab.LabNamespace.ExistingImage;
+import dev.orion.tools.lab.LabNamespace.NullDevice;
 import dev.orion.tools.lab.LabNamespace.OwnImage;
+import dev.orion.tools.text.ByteSize;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.DirectoryNotEmptyException;
@@ -11,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Makes and deletes the files of a lab; never touches one that the lab did not make. */
@@ -40,22 +44,15 @@ final class LabFiles {
 
   /** Creates the sparse images that are not there yet. */
   static void createImages(LabRecord lab) throws IOException {
-    for (LabDevice device : lab.definition().devices()) {
-      for (LabNamespace namespace : device.namespaces()) {
-        Path image = lab.paths().image(device.namespaceName(namespace));
-        if (namespace.backing() instanceof OwnImage && !Files.exists(image)) {
-          try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(namespace.imageBytes());
-          } catch (IOException e) {
-            throw new LabException(
-                "cannot create the image "
-                    + image
-                    + " of "
-                    + ByteSize.format(namespace.imageBytes())
-                    + ": "
-                    + e.getMessage(),
-                e);
-          }
+    for (Image image : images(lab)) {
+      if (image.isOwn() && !Files.exists(image.path())) {
+        try (RandomAccessFile file = new RandomAccessFile(image.path().toFile(), "rw")) {
+          file.setLength(image.lengthBytes());
+        } catch (IOException e) {
+          throw new LabException(
+              "cannot create the image %s of %s: %s"
+                  .formatted(image.path(), ByteSize.format(image.lengthBytes()), e.getMessage()),
+              e);
         }
       }
     }
@@ -63,12 +60,36 @@ final class LabFiles {
 
   /** The images in the lab's own directory that exist. */
   static List<Path> ownImages(LabRecord lab) {
-    List<Path> images = new ArrayList<>();
+    return images(lab).stream()
+        .filter(Image::isOwn)
+        .map(Image::path)
+        .filter(Files::exists)
+        .toList();
+  }
+
+  /** The directories of all images, the lab's own and those it was given. */
+  static List<Path> imageDirectories(LabRecord lab) {
+    return images(lab).stream()
+        .map(image -> Objects.requireNonNull(image.path().getParent()))
+        .distinct()
+        .toList();
+  }
+
+  /** What holds the blocks of a namespace. */
+  private record Image(Path path, long lengthBytes, boolean isOwn) {}
+
+  private static List<Image> images(LabRecord lab) {
+    List<Image> images = new ArrayList<>();
     for (LabDevice device : lab.definition().devices()) {
       for (LabNamespace namespace : device.namespaces()) {
-        Path image = lab.paths().image(device.namespaceName(namespace));
-        if (namespace.backing() instanceof OwnImage && Files.exists(image)) {
-          images.add(image);
+        switch (namespace.backing()) {
+          case OwnImage() -> {
+            Path path = lab.paths().image(device.namespaceName(namespace));
+            images.add(new Image(path, namespace.imageBytes(), true));
+          }
+          case ExistingImage(Path path) ->
+              images.add(new Image(path, namespace.imageBytes(), false));
+          case NullDevice() -> {}
         }
       }
     }

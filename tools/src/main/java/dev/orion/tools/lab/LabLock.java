@@ -88,11 +88,16 @@ public final class LabLock implements AutoCloseable {
     }
   }
 
+  /** Says who has the lock; on a full disk nobody learns it, but a lab can still be stopped. */
   private static void writeHolder(FileChannel channel, String command) throws IOException {
     String holder =
         JSON.std.asString(Map.of("pid", ProcessHandle.current().pid(), "command", command));
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+    try {
+      channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)), 0);
+    } catch (IOException e) {
+      channel.truncate(0);
+    }
   }
 
   private static String holder(FileChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package dev.orion.tools.lab;
 
+import dev.orion.tools.text.ByteSize;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

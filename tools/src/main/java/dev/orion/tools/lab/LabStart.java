@@ -31,10 +31,7 @@ final class LabStart {
    */
   LabRecord run(QemuLauncher launcher) throws IOException {
     LabPaths paths = lab.paths();
-    lab.write();
-    LabFiles.createImages(lab);
-    LabFiles.writeFirmware(paths.firmware());
-    GuestRam.allocate(paths.ramFile(), lab.definition().ramBytes());
+    makeFiles(paths);
     List<String> command =
         new QemuCommandLine(lab.name(), lab.definition(), paths).arguments(lab.qemu());
     QemuProcess process = launcher.launch(command, paths.log()).orElseThrow(() -> qemuEnded(null));
@@ -46,6 +43,22 @@ final class LabStart {
     } catch (IOException | RuntimeException e) {
       process.kill(Duration.ZERO);
       throw e;
+    }
+  }
+
+  private void makeFiles(LabPaths paths) throws IOException {
+    try {
+      lab.write();
+      LabFiles.createImages(lab);
+      LabFiles.writeFirmware(paths.firmware());
+      GuestRam.allocate(paths.ramFile(), lab.definition().ramBytes());
+    } catch (LabException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LabException(
+          "cannot write the files of lab '%s' to %s: %s; make room there or change its permissions"
+              .formatted(lab.name(), paths.directory(), e.getMessage()),
+          e);
     }
   }
 

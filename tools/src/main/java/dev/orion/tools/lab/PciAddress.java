@@ -22,11 +22,6 @@ public record PciAddress(int device, int function) {
     return device << 3 | function;
   }
 
-  /** The address of {@code devfn} on bus 0. */
-  public static PciAddress ofDevfn(int devfn) {
-    return new PciAddress(devfn >> 3, devfn & 7);
-  }
-
   /** The address as lspci writes it: {@code 0000:00:03.0}. */
   @Override
   public String toString() {

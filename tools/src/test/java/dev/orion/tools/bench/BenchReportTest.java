@@ -6,8 +6,6 @@ import dev.orion.block.MemoryBlockDevice;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchReportTest {
 
@@ -39,35 +37,6 @@ class BenchReportTest {
     assertThat(report(true, BenchReport.DEFAULT_PERCENTILES))
         .noneMatch(line -> line.startsWith("job"))
         .anyMatch(line -> line.startsWith("all  read"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0 ns",
-    "999, 999 ns",
-    "1000, 1.00 us",
-    "12345, 12.3 us",
-    "99960, 100 us",
-    "999499, 999 us",
-    "999600, 1.00 ms",
-    "59000000, 59.0 ms",
-    "2500000000, 2.50 s"
-  })
-  void timesHaveThreeDigits(double nanos, String text) {
-    assertThat(BenchUnits.time(nanos)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "9999, 9999",
-    "10000, 10.0k",
-    "312400, 312k",
-    "999600, 1.00M",
-    "2.5e7, 25.0M"
-  })
-  void ratesHaveThreeDigits(double perSecond, String text) {
-    assertThat(BenchUnits.rate(perSecond)).isEqualTo(text);
   }
 
   private static List<String> report(boolean groupReporting, List<Double> percentiles)

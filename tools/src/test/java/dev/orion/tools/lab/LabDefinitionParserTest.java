@@ -8,6 +8,7 @@ import dev.orion.tools.lab.LabNamespace.ExistingImage;
 import dev.orion.tools.lab.LabNamespace.NullDevice;
 import dev.orion.tools.lab.LabNamespace.OwnImage;
 import dev.orion.tools.lab.LabNamespace.Zones;
+import dev.orion.tools.text.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

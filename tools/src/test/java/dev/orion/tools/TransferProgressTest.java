@@ -2,27 +2,10 @@ package dev.orion.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
-class AmountsTest {
-  @Test
-  void bytes() {
-    assertThat(Amounts.bytes(0)).isEqualTo("0 B");
-    assertThat(Amounts.bytes(1023)).isEqualTo("1023 B");
-    assertThat(Amounts.bytes(1024)).isEqualTo("1 KiB");
-    assertThat(Amounts.bytes(1536)).isEqualTo("1.5 KiB");
-    assertThat(Amounts.bytes((1 << 20) - 1)).isEqualTo("1 MiB");
-    assertThat(Amounts.bytes(Long.MAX_VALUE)).isEqualTo("8 EiB");
-  }
-
-  @Test
-  void time() {
-    assertThat(Amounts.time(Duration.ofSeconds(7))).isEqualTo("0:07");
-    assertThat(Amounts.time(Duration.ofSeconds(3723))).isEqualTo("1:02:03");
-  }
-
+class TransferProgressTest {
   @Test
   void progress() {
     long second = 1_000_000_000L;

@@ -1,4 +1,4 @@
-package dev.orion.tools.lab;
+package dev.orion.tools.text;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package dev.orion.tools.lab;
+package dev.orion.tools.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

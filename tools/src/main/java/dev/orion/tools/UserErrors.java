@@ -1,0 +1,73 @@
+package dev.orion.tools;
+
+import dev.orion.pci.DmaExhaustedException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Exceptions in a line for the user. */
+final class UserErrors {
+  private UserErrors() {}
+
+  /** What went wrong while a command ran. */
+  static String oneLine(Exception error) {
+    String message =
+        Objects.requireNonNullElse(error.getMessage(), error.getClass().getSimpleName());
+    // The file system's exceptions have only a path as their message.
+    String reason =
+        switch (error) {
+          case NoSuchFileException e when e.getReason() == null -> "no such file or directory: ";
+          case AccessDeniedException e when e.getReason() == null -> "permission denied: ";
+          case FileAlreadyExistsException e when e.getReason() == null -> "there already: ";
+          case FileSystemException e when e.getReason() == null -> "file system error: ";
+          case ParameterException _, DmaExhaustedException _ -> "";
+          case RuntimeException e ->
+              "internal error, please report it with what --verbose shows: "
+                  + e.getClass().getSimpleName()
+                  + ": ";
+          default -> "";
+        };
+    return joined(reason + message);
+  }
+
+  /** What is wrong with a command line, and where its help is. */
+  static String usageLine(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    return "%s (see %s --help)"
+        .formatted(joined(usageMessage(error)), command.getCommandSpec().qualifiedName());
+  }
+
+  private static String usageMessage(ParameterException error) {
+    ArgSpec argument = error.getArgSpec();
+    if (argument != null && error.getCause() instanceof TypeConversionException wrong) {
+      String name =
+          argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+      return name + ": " + wrong.getMessage();
+    }
+    if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      List<String> suggestions = unmatched.getSuggestions();
+      boolean isCommand = !error.getCommandLine().getSubcommands().isEmpty();
+      return "%s '%s'%s"
+          .formatted(
+              isCommand ? "unknown command" : "one argument too many:",
+              unmatched.getUnmatched().getFirst(),
+              isCommand && !suggestions.isEmpty()
+                  ? "; did you mean " + String.join(" or ", suggestions) + "?"
+                  : "");
+    }
+    return Objects.requireNonNullElse(error.getMessage(), error.toString());
+  }
+
+  private static String joined(String lines) {
+    return lines.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.orion.tools.text;
+
+import java.io.PrintWriter;
+
+/** A line of a terminal that is shown over and over, and taken away at the end. */
+public final class StatusLine implements AutoCloseable {
+  /** Back to the first column, and erase to the end of the line (ECMA-48, CR and EL). */
+  private static final String ERASE = "\r\033[K";
+
+  private final PrintWriter terminal;
+  private final boolean enabled;
+  private boolean shown;
+
+  /**
+   * A line that is not shown yet.
+   *
+   * @param terminal where to show it; stays open
+   * @param enabled whether to show anything: whether that is a terminal
+   */
+  public StatusLine(PrintWriter terminal, boolean enabled) {
+    this.terminal = terminal;
+    this.enabled = enabled;
+  }
+
+  /** Shows the line, over what it showed before. */
+  public void show(String text) {
+    if (enabled) {
+      terminal.print(ERASE + text);
+      terminal.flush();
+      shown = true;
+    }
+  }
+
+  /** Takes the line away, until it is shown again. */
+  public void clear() {
+    if (shown) {
+      terminal.print(ERASE);
+      terminal.flush();
+      shown = false;
+    }
+  }
+
+  /** Takes the line away; the terminal stays open. */
+  @Override
+  public void close() {
+    clear();
+  }
+}
