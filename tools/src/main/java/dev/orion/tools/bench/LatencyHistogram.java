@@ -56,9 +56,16 @@ public final class LatencyHistogram {
     return histogram.getValueAtPercentile(percentile);
   }
 
-  /** How many are at least {@code fromNanos} long and shorter than {@code toNanos}. */
+  /**
+   * How many are at least {@code fromNanos} long and shorter than {@code toNanos}. One that is told
+   * from a limit by less than the precision may count on either side of it, but on one only.
+   */
   public long countBetween(long fromNanos, long toNanos) {
-    return histogram.getCountBetweenValues(fromNanos, Math.min(toNanos - 1, MAX_NANOS));
+    return countBelow(toNanos) - countBelow(fromNanos);
+  }
+
+  private long countBelow(long nanos) {
+    return nanos <= 0 ? 0 : histogram.getCountBetweenValues(0, Math.min(nanos - 1, MAX_NANOS));
   }
 
   private boolean isEmpty() {
