@@ -95,19 +95,22 @@ final class QuickstartCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     QemuBinary binary = qemu.find(environment);
-    try (EphemeralLab lab = EphemeralLab.start(LabDefinition.standard(), binary)) {
-      step("lab", "QEMU %s with an NVMe controller and no guest".formatted(binary.version()));
-      return drive(lab.lab());
+    try (StopOnShutdown shutdown = new StopOnShutdown()) {
+      shutdown.onShutdown(() -> {}); // Ctrl-C gives the prompt back when the lab is gone.
+      try (EphemeralLab lab = EphemeralLab.start(LabDefinition.standard(), binary)) {
+        step("lab", "QEMU %s with an NVMe controller and no guest".formatted(binary.version()));
+        return drive(lab.lab(), shutdown);
+      }
     }
   }
 
-  private int drive(Lab lab) throws IOException {
+  private int drive(Lab lab, StopOnShutdown shutdown) throws IOException {
     try (LabClient client = LabClient.open(lab, "orion quickstart")) {
       NvmeController controller = client.nvme("nvme0");
       identify(controller);
       writeAndVerify(controller.namespace(1));
       appendToZone(controller.namespace(3));
-      return measure(controller.namespace(4));
+      return measure(controller.namespace(4), shutdown);
     } catch (IOException e) {
       if (lab.isRunning()) {
         throw e;
@@ -221,14 +224,17 @@ final class QuickstartCommand implements Callable<Integer> {
     }
   }
 
-  private int measure(NvmeNamespace namespace) throws IOException {
+  private int measure(NvmeNamespace namespace, StopOnShutdown shutdown) throws IOException {
     step("bench", "4 KiB random reads of namespace %d, one thread".formatted(namespace.nsid()));
     out().println();
     printRow(HEADING);
     for (int depth : QUEUE_DEPTHS) {
-      BenchResult result = measure(namespace, depth);
+      BenchResult result = measure(namespace, depth, shutdown);
       if (!result.failures().isEmpty()) {
         throw result.failures().getFirst();
+      }
+      if (result.stopped()) {
+        return EXIT_INTERRUPTED;
       }
       DirectionResult read = result.total().read();
       LatencyHistogram latency = read.latency();
@@ -240,16 +246,14 @@ final class QuickstartCommand implements Callable<Integer> {
               Amounts.latency((double) latency.nanosAtPercentile(50)),
               Amounts.latency((double) latency.nanosAtPercentile(99)),
               Amounts.latency((double) latency.nanosAtPercentile(99.9))));
-      if (result.stopped()) {
-        return EXIT_INTERRUPTED;
-      }
     }
     out().println();
     out().println("  Next: orion lab start, then orion list, orion bench --help, orion --help");
     return 0;
   }
 
-  private BenchResult measure(NvmeNamespace namespace, int depth) throws IOException {
+  private BenchResult measure(NvmeNamespace namespace, int depth, StopOnShutdown shutdown)
+      throws IOException {
     BenchJob job =
         BenchJob.builder(IoPattern.RANDREAD)
             .name("queue depth " + depth)
@@ -259,8 +263,7 @@ final class QuickstartCommand implements Callable<Integer> {
             .timeBased(true)
             .build();
     PrintWriter err = commandLine().getErr();
-    try (StatusLine progress = new StatusLine(err, streams.errIsTerminal());
-        StopOnShutdown shutdown = new StopOnShutdown()) {
+    try (StatusLine progress = new StatusLine(err, streams.errIsTerminal())) {
       BenchRunner runner = new BenchRunner(namespace, job, now -> progress.show(now.text()));
       shutdown.onShutdown(runner::stop);
       return runner.run();

@@ -13,20 +13,34 @@ final class StopOnShutdown implements AutoCloseable {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread hook = new Thread(this::shutDown, "stop-on-shutdown");
-  private volatile Runnable stop = () -> {};
+  private Runnable stop = () -> {};
+  private boolean holding;
+  private boolean stopping;
 
-  /** Holds the process from now on, and sets what asks the work to stop, from another thread. */
-  void onShutdown(Runnable stop) {
+  /**
+   * Holds the process from now on, and sets what asks the work that comes next to stop, from
+   * another thread; at once if the process has been told to end.
+   */
+  synchronized void onShutdown(Runnable stop) {
     this.stop = stop;
-    try {
-      Runtime.getRuntime().addShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      stop.run(); // The process ends already.
+    if (!holding) {
+      holding = true;
+      try {
+        Runtime.getRuntime().addShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        stopping = true;
+      }
+    }
+    if (stopping) {
+      stop.run();
     }
   }
 
   private void shutDown() {
-    stop.run();
+    synchronized (this) {
+      stopping = true;
+      stop.run();
+    }
     try {
       boolean _ = closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ final class UserErrors {
         switch (error) {
           case NoSuchFileException e when e.getReason() == null -> "no such file or directory: ";
           case AccessDeniedException e when e.getReason() == null -> "permission denied: ";
+          case NotDirectoryException e when e.getReason() == null -> "not a directory: ";
           case FileAlreadyExistsException e when e.getReason() == null -> "there already: ";
           case FileSystemException e when e.getReason() == null -> "file system error: ";
           case ParameterException _, DmaExhaustedException _ -> "";

@@ -294,6 +294,8 @@ class NvmeSubcommandsTest {
         "zns reset-zone -n3 -s5            | Reset Zone of zone 0x5 of namespace 3 failed: Invalid"
             + " Field in Command",
         "zns reset-zone -n3 -s0x40000      | LBA Out of Range",
+        "zns report-zones -n3 -s0x40000    | no zone has block 0x40000; there are 64 zones of"
+            + " 0x1000 blocks",
         "zns zone-append -n3 -s1 -d /dev/zero -z 4096   | no zone begins at block 0x1; it has 64"
             + " zones of 0x1000 blocks",
         "zns zone-append -n3 -d /dev/zero -z 100  | takes a multiple of 4096 bytes up to 524288 in"
@@ -320,7 +322,12 @@ class NvmeSubcommandsTest {
         "zns report-zones -n3 -d 0        | --descs must be 1 or more",
         "nvme id-ctrl -o xml              | 'xml'",
         "nvme id-ns -n one                | 'one'",
+        "nvme id-ns -n 4294967296         | --namespace-id: '4294967296' is no namespace",
+        "nvme error-log -e many           | --log-entries: 'many' is not a whole number",
         "nvme                             | Missing required subcommand",
+        "nvme id-ctr                      | unknown command 'id-ctr'; did you mean id-ctrl",
+        "lst                              | unknown command 'lst'; did you mean list",
+        "quickstart --runtime 0           | --runtime: '0' is no number of seconds from 1 on",
       })
   void aWrongCommandLineExitsWith2(String line, String message) throws IOException {
     orion.run(words(line.strip())).failedWith(2, message, "--help)");

@@ -248,6 +248,17 @@ class ReadWriteTest {
   }
 
   @Test
+  void everyNameOfTheNamespaceOptionWorksEverywhere() throws IOException {
+    for (String option : List.of("-n", "--namespace-id", "--namespace")) {
+      orion.run("read", option, "2", "--length=1", "-o/dev/null").succeeded();
+      assertThat(orion.run("bench", option, "2", "--size=4k").succeeded().out())
+          .startsWith("read on qemu:lab/nvme0 namespace 2, 4 KiB");
+      assertThat(orion.run("nvme", "id-ns", option, "2").succeeded().out())
+          .startsWith("NVME Identify Namespace 2:");
+    }
+  }
+
+  @Test
   void errorsAreOneLine() throws IOException {
     orion.run("read", "--offset=9M", "--length=1").failedWith(1, "has 9437184 bytes", "beyond");
     orion.run("read", "-n8").failedWith(1, "has no namespace 8; it has 1, 2, 3");
@@ -300,7 +311,12 @@ class ReadWriteTest {
       ProcessHandle.of(doomed.pid().orElseThrow()).orElseThrow().destroyForcibly();
       data.transferTo(OutputStream.nullOutputStream());
     }
-    reading.get(60, TimeUnit.SECONDS).failedWith(1, "qemu:doomed/nvme1 namespace 1", "read of");
+    reading
+        .get(60, TimeUnit.SECONDS)
+        .failedWith(
+            1,
+            "qemu:doomed/nvme1 namespace 1: read of",
+            "lab 'doomed' has died; start it again with: orion lab start doomed");
     orion
         .run("read", "qemu:doomed/nvme1")
         .failedWith(1, "lab 'doomed' does not run; start it with: orion lab start doomed");

@@ -37,8 +37,12 @@ record LabRecord(
     Path temporary = paths.directory().resolve("lab.json.new");
     String json =
         JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(LabJson.toMap(this)) + "\n";
-    Files.writeString(temporary, json);
-    Files.move(temporary, paths.record(), StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(temporary, json);
+      Files.move(temporary, paths.record(), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary); // It is there only if that failed.
+    }
   }
 
   /** Reads the record of the lab in {@code directory}; empty if there is no {@code lab.json}. */

@@ -69,7 +69,7 @@ final class LabStart {
               + PATIENCE.toSeconds()
               + " s at the start of lab '"
               + lab.name()
-              + "'; it said: "
+              + "': "
               + logEnd());
     }
   }
@@ -96,7 +96,7 @@ final class LabStart {
     try {
       List<String> lines = Files.readString(log).lines().filter(line -> !line.isBlank()).toList();
       return lines.isEmpty()
-          ? "(nothing)"
+          ? "it printed nothing"
           : lines.stream()
               .skip(Math.max(0, lines.size() - LOG_LINES))
               .collect(Collectors.joining("; "));

@@ -1,7 +1,9 @@
 package dev.orion.tools.lab;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,14 +116,15 @@ public final class Labs {
 
   /** All labs, running or not, by name. */
   public List<Lab> list() throws IOException {
-    if (!Files.isDirectory(directory)) {
+    List<Path> directories;
+    try (Stream<Path> entries = Files.list(directory)) {
+      directories = entries.filter(Files::isDirectory).sorted().toList();
+    } catch (NoSuchFileException e) {
       return List.of();
     }
     List<Lab> labs = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(directory)) {
-      for (Path entry : entries.filter(Files::isDirectory).sorted().toList()) {
-        LabRecord.read(entry).map(Lab::new).ifPresent(labs::add);
-      }
+    for (Path labDirectory : directories) {
+      LabRecord.read(labDirectory).map(Lab::new).ifPresent(labs::add);
     }
     return labs;
   }
@@ -130,12 +133,10 @@ public final class Labs {
     try {
       Files.createDirectories(directory, LabFiles.OWNER_ONLY);
     } catch (IOException e) {
+      String reason = e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
       throw new LabException(
-          "cannot create the directory of the labs, "
-              + directory
-              + " ("
-              + e.getClass().getSimpleName()
-              + "); name another one in ORION_LAB_DIR",
+          "cannot create the directory of the labs, %s: %s; name another one in ORION_LAB_DIR"
+              .formatted(directory, reason),
           e);
     }
   }

@@ -2,13 +2,17 @@ package dev.orion.tools.text;
 
 import java.io.PrintWriter;
 
-/** A line of a terminal that is shown over and over, and taken away at the end. */
+/**
+ * A line of a terminal that is shown over and over, and taken away at the end, also if that is the
+ * end of the process, by Ctrl-C say.
+ */
 public final class StatusLine implements AutoCloseable {
   /** Back to the first column, and erase to the end of the line (ECMA-48, CR and EL). */
   private static final String ERASE = "\r\033[K";
 
   private final PrintWriter terminal;
-  private final boolean enabled;
+  private final Thread atExit = new Thread(this::clear, "status-line");
+  private boolean enabled;
   private boolean shown;
 
   /**
@@ -20,10 +24,17 @@ public final class StatusLine implements AutoCloseable {
   public StatusLine(PrintWriter terminal, boolean enabled) {
     this.terminal = terminal;
     this.enabled = enabled;
+    if (enabled) {
+      try {
+        Runtime.getRuntime().addShutdownHook(atExit);
+      } catch (IllegalStateException e) {
+        this.enabled = false; // The process ends already.
+      }
+    }
   }
 
   /** Shows the line, over what it showed before. */
-  public void show(String text) {
+  public synchronized void show(String text) {
     if (enabled) {
       terminal.print(ERASE + text);
       terminal.flush();
@@ -31,8 +42,9 @@ public final class StatusLine implements AutoCloseable {
     }
   }
 
-  /** Takes the line away, until it is shown again. */
-  public void clear() {
+  /** Takes the line away for good. */
+  public synchronized void clear() {
+    enabled = false;
     if (shown) {
       terminal.print(ERASE);
       terminal.flush();
@@ -44,5 +56,10 @@ public final class StatusLine implements AutoCloseable {
   @Override
   public void close() {
     clear();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process ends already.
+    }
   }
 }
