@@ -10,6 +10,8 @@ module dev.orion.nativebindings {
   requires static org.jspecify;
 
   exports dev.orion.nativebindings;
+  exports dev.orion.nativebindings.generated.iommufd to
+      dev.orion.pci;
   exports dev.orion.nativebindings.generated.vfio to
       dev.orion.pci;
 }

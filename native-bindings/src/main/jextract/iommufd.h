@@ -1,2 +1,3 @@
 // Read by ../../../regenerate and by the test that compares the generated classes with the C compiler.
 #include <linux/iommufd.h>
+#include <linux/vfio.h>

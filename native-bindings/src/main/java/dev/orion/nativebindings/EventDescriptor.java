@@ -33,6 +33,11 @@ public final class EventDescriptor implements AutoCloseable {
     return new EventDescriptor(Descriptor.adopt((int) result, "eventfd"));
   }
 
+  /** Takes over a descriptor of a counter that another process made. */
+  public static EventDescriptor adopt(Descriptor descriptor) {
+    return new EventDescriptor(descriptor);
+  }
+
   /** Adds one to the counter. */
   public void signal() throws ErrnoException {
     descriptor.write(ONE, 0, Long.BYTES);

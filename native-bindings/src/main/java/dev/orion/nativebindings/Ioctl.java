@@ -1,10 +1,12 @@
 package dev.orion.nativebindings;
 
 import dev.orion.nativebindings.generated.Libc;
+import dev.orion.nativebindings.generated.iommufd.Iommufd;
 import dev.orion.nativebindings.generated.vfio.Vfio;
 
 /**
- * The requests that {@link Descriptor#ioctl} takes, by their names in linux/vfio.h and linux/fs.h.
+ * The requests that {@link Descriptor#ioctl} takes, by their names in linux/vfio.h, linux/iommufd.h
+ * and linux/fs.h.
  */
 public enum Ioctl {
   VFIO_GET_API_VERSION(Vfio.VFIO_GET_API_VERSION()),
@@ -28,6 +30,15 @@ public enum Ioctl {
   VFIO_DEVICE_PCI_HOT_RESET(Vfio.VFIO_DEVICE_PCI_HOT_RESET()),
   VFIO_DEVICE_IOEVENTFD(Vfio.VFIO_DEVICE_IOEVENTFD()),
   VFIO_DEVICE_FEATURE(Vfio.VFIO_DEVICE_FEATURE()),
+
+  VFIO_DEVICE_BIND_IOMMUFD(Iommufd.VFIO_DEVICE_BIND_IOMMUFD()),
+  VFIO_DEVICE_ATTACH_IOMMUFD_PT(Iommufd.VFIO_DEVICE_ATTACH_IOMMUFD_PT()),
+
+  IOMMU_DESTROY(Iommufd.IOMMU_DESTROY()),
+  IOMMU_IOAS_ALLOC(Iommufd.IOMMU_IOAS_ALLOC()),
+  IOMMU_IOAS_IOVA_RANGES(Iommufd.IOMMU_IOAS_IOVA_RANGES()),
+  IOMMU_IOAS_MAP(Iommufd.IOMMU_IOAS_MAP()),
+  IOMMU_IOAS_UNMAP(Iommufd.IOMMU_IOAS_UNMAP()),
 
   /** Size of a block device in bytes, as 64 bits. */
   BLKGETSIZE64(Libc.BLKGETSIZE64()),

@@ -35,6 +35,12 @@ class GeneratedBindingsTest {
   private static final Path HEADERS = Path.of("src/main/jextract");
   private static final Path SOURCES = Path.of("src/main/java");
 
+  /**
+   * The headers of Debian 12 have no iommufd. Where they are as old, what its bindings claim is
+   * left to the kernel that the iommufd tests of qemu-tests run on.
+   */
+  private static final boolean HAS_IOMMUFD = Files.exists(Path.of("/usr/include/linux/iommufd.h"));
+
   /** C expression to what Java takes its value to be. */
   private final Map<String, Long> claims = new TreeMap<>();
 
@@ -47,10 +53,17 @@ class GeneratedBindingsTest {
     try (Stream<Path> sources = Files.walk(SOURCES.resolve("dev/orion/nativebindings/generated"))) {
       for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
         String path = SOURCES.relativize(source).toString();
+        if (path.contains("/iommufd/") && !HAS_IOMMUFD) {
+          continue;
+        }
         collect(Class.forName(path.replace(".java", "").replace('/', '.')));
       }
     }
-    collect(Ioctl.values(), Ioctl::request);
+    collect(
+        Stream.of(Ioctl.values())
+            .filter(request -> HAS_IOMMUFD || !isOfIommufd(request.name()))
+            .toArray(Ioctl[]::new),
+        Ioctl::request);
     collect(OpenFlag.values(), OpenFlag::bits);
     collect(MapFlag.values(), MapFlag::bits);
     collect(Mapping.Advice.values(), Mapping.Advice::bits);
@@ -76,6 +89,10 @@ class GeneratedBindingsTest {
         }
       }
     }
+  }
+
+  private static boolean isOfIommufd(String request) {
+    return request.startsWith("IOMMU_") || request.contains("IOMMUFD");
   }
 
   private static boolean isConstant(Method method) {
