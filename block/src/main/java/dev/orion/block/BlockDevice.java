@@ -27,6 +27,16 @@ public interface BlockDevice extends AutoCloseable {
    */
   BlockQueue openQueue(int depth) throws IOException;
 
+  /**
+   * Opens a queue whose {@link BlockQueue#await} waits in a certain way; otherwise as {@link
+   * #openQueue(int)}, which opens a polled one. A device without interrupts polls in every mode.
+   *
+   * @throws IOException also if the device has no interrupt left for it
+   */
+  default BlockQueue openQueue(int depth, CompletionMode mode) throws IOException {
+    return openQueue(depth);
+  }
+
   /** Releases the device; queues must be closed before. Closing twice is harmless. */
   @Override
   void close() throws IOException;

@@ -36,6 +36,17 @@ public interface BlockQueue extends AutoCloseable {
   int poll();
 
   /**
+   * Waits, in the way of the queue's {@link CompletionMode}, until a poll may find something. For
+   * its owner to call when a poll has found nothing; returning early is harmless. It sends what was
+   * submitted, but completes nothing.
+   *
+   * @param timeoutNanos how long to wait at the most
+   */
+  default void await(long timeoutNanos) {
+    Thread.onSpinWait();
+  }
+
+  /**
    * Ends the requests in flight (waiting for a device that still works on them) and gives the queue
    * up. Closing twice is harmless.
    */
