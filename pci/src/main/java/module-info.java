@@ -5,4 +5,7 @@ module dev.orion.pci {
 
   exports dev.orion.pci;
   exports dev.orion.pci.qtest;
+  exports dev.orion.pci.sysfs;
+  exports dev.orion.pci.vfio;
+  exports dev.orion.pci.vfiouser;
 }

@@ -34,6 +34,9 @@ public record ConfigHeader(
   /** Command: may start memory accesses, and send message-signalled interrupts. */
   public static final int COMMAND_BUS_MASTER = 1 << 2;
 
+  /** Command: reports non-fatal and fatal errors upstream (SERR# Enable). */
+  public static final int COMMAND_ERROR_REPORTING = 1 << 8;
+
   /** Command: INTx is off. */
   public static final int COMMAND_INTERRUPT_DISABLE = 1 << 10;
 
@@ -44,6 +47,18 @@ public record ConfigHeader(
 
   /** Offset of base address register 0; five more follow. */
   public static final int BAR0 = 0x10;
+
+  /** Base address register: decodes I/O space, not memory. */
+  public static final int BAR_IO_SPACE = 1;
+
+  /** Base address register: the bits that say how wide a memory BAR is. */
+  public static final int BAR_TYPE_MASK = 0x6;
+
+  /** Base address register: 64 bits wide, with the next register as its upper half. */
+  public static final int BAR_TYPE_64_BIT = 2 << 1;
+
+  /** Base address register: reads have no side effects. */
+  public static final int BAR_PREFETCHABLE = 1 << 3;
 
   static final int SUBSYSTEM_VENDOR_ID = 0x2c;
   static final int CAPABILITIES_POINTER = 0x34;

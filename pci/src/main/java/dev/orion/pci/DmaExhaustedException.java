@@ -11,4 +11,9 @@ public final class DmaExhaustedException extends RuntimeException {
   public DmaExhaustedException(String message) {
     super(message);
   }
+
+  /** With what kept the memory from growing. */
+  public DmaExhaustedException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

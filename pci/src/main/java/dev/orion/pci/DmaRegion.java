@@ -2,6 +2,7 @@ package dev.orion.pci;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -33,7 +34,17 @@ public final class DmaRegion implements DmaMemory {
   }
 
   @Override
-  public synchronized DmaBuffer allocate(long lengthBytes, long alignmentBytes) {
+  public DmaBuffer allocate(long lengthBytes, long alignmentBytes) {
+    return tryAllocate(lengthBytes, alignmentBytes)
+        .orElseThrow(
+            () ->
+                new DmaExhaustedException(
+                    "no %d bytes of DMA memory left: %d of %d bytes of %s are in use"
+                        .formatted(lengthBytes, allocatedBytes(), region.byteSize(), name)));
+  }
+
+  /** As {@link #allocate(long, long)}, but empty if there is no such stretch left. */
+  public synchronized Optional<DmaBuffer> tryAllocate(long lengthBytes, long alignmentBytes) {
     if (lengthBytes < 1 || Long.bitCount(alignmentBytes) != 1) {
       throw new IllegalArgumentException(
           "length %d must be positive and alignment %d a power of two"
@@ -52,12 +63,11 @@ public final class DmaRegion implements DmaMemory {
         allocatedBytes += length;
         MemorySegment segment = region.asSlice(offset, lengthBytes);
         segment.fill((byte) 0);
-        return new DmaBuffer(segment, iovaBase + offset, () -> release(offset, length));
+        return Optional.of(
+            new DmaBuffer(segment, iovaBase + offset, () -> release(offset, length)));
       }
     }
-    throw new DmaExhaustedException(
-        "no %d bytes of DMA memory left: %d of %d bytes of %s are in use"
-            .formatted(lengthBytes, allocatedBytes, region.byteSize(), name));
+    return Optional.empty();
   }
 
   @Override

@@ -17,4 +17,11 @@ public interface InterruptVector {
    * @return whether it fired
    */
   boolean await(NanoClock clock, long timeoutNanos);
+
+  /**
+   * Keeps the device from sending the interrupt, or lets it again, for the price of a register
+   * write. One that comes due meanwhile is sent when it may be. Does nothing where the transport
+   * cannot: the interrupt is then to be expected at any time.
+   */
+  default void setMasked(boolean masked) {}
 }

@@ -31,6 +31,9 @@ public record MsixCapability(
   /** Offset of Vector Control, whose bit 0 masks the vector, in a vector table entry. */
   public static final int ENTRY_VECTOR_CONTROL = 12;
 
+  /** Vector Control: the vector is held back. */
+  public static final int MASKED = 1;
+
   private static final int MESSAGE_CONTROL = 2;
   private static final int MESSAGE_CONTROL_ENABLE = 1 << 15;
   private static final int MESSAGE_CONTROL_FUNCTION_MASK = 1 << 14;

@@ -47,12 +47,33 @@ public interface PciFunction extends AutoCloseable {
   void setBusMaster(boolean enabled);
 
   /**
-   * Turns MSI-X on with the first {@code count} vectors unmasked.
-   *
-   * @return the vectors, index by index
-   * @throws IOException if the function has no MSI-X or fewer vectors
+   * Interrupts of a kind that can be had: what the function implements, 0 where the transport does
+   * not deliver that kind.
    */
-  List<InterruptVector> enableMsix(int count) throws IOException;
+  int interruptCount(InterruptKind kind);
+
+  /**
+   * Turns interrupts on, the first {@code count} vectors of one kind, unmasked. Once in the life of
+   * a function.
+   *
+   * @return the vectors, index by index; they end with the function
+   * @throws IOException if there are not as many
+   */
+  List<InterruptVector> enableInterrupts(InterruptKind kind, int count) throws IOException;
+
+  /**
+   * Resets the function alone (Function Level Reset, or what else resets no other function). Its
+   * registers are as after power-on, bus mastering and interrupts are off, its memory space stays
+   * decoded. May take up to a second.
+   *
+   * @throws IOException if it cannot be reset by itself
+   */
+  void reset() throws IOException;
+
+  /** What the owner should hear of the function; empty where the transport reports nothing. */
+  default Optional<FunctionEvents> events() {
+    return Optional.empty();
+  }
 
   /** Why the function can no longer be reached, or empty while it can as far as is known. */
   Optional<String> goneReason();

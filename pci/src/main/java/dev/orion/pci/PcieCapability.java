@@ -25,6 +25,10 @@ public record PcieCapability(
   private static final int LENGTH_BYTES = 20;
 
   private static final int DEVICE_CAPABILITIES = 0x04;
+  private static final int DEVICE_CONTROL = 0x08;
+  private static final int DEVICE_CONTROL_NON_FATAL_REPORTING = 1 << 1;
+  private static final int DEVICE_CONTROL_FATAL_REPORTING = 1 << 2;
+  private static final int DEVICE_CONTROL_INITIATE_FLR = 1 << 15;
   private static final int LINK_CAPABILITIES = 0x0c;
   private static final int LINK_STATUS = 0x12;
 
@@ -46,5 +50,20 @@ public record PcieCapability(
         linkStatus >>> 4 & 0x3f,
         link & 0xf,
         link >>> 4 & 0x3f);
+  }
+
+  /** Whether uncorrectable errors are reported upstream (section 6.2.5), to the root port. */
+  public boolean reportsUncorrectableErrors(ConfigSpace config) {
+    int both = DEVICE_CONTROL_NON_FATAL_REPORTING | DEVICE_CONTROL_FATAL_REPORTING;
+    return (config.read16(offset + DEVICE_CONTROL) & both) == both;
+  }
+
+  /**
+   * Starts a Function Level Reset (section 6.6.2), which a real function may take 100 ms for; it
+   * must not be touched meanwhile.
+   */
+  public void initiateFunctionLevelReset(ConfigSpace config) {
+    int control = config.read16(offset + DEVICE_CONTROL);
+    config.write16(offset + DEVICE_CONTROL, control | DEVICE_CONTROL_INITIATE_FLR);
   }
 }

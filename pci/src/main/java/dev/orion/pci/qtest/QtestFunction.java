@@ -5,15 +5,16 @@ import dev.orion.pci.ConfigHeader;
 import dev.orion.pci.ConfigSpace;
 import dev.orion.pci.DmaBuffer;
 import dev.orion.pci.DmaMemory;
+import dev.orion.pci.InterruptKind;
 import dev.orion.pci.InterruptVector;
 import dev.orion.pci.MsixCapability;
 import dev.orion.pci.PciFunction;
+import dev.orion.pci.PcieCapability;
 import dev.orion.pci.Registers;
 import dev.orion.pci.RemoteRegisters;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class QtestFunction implements PciFunction {
 
   private static final int BAR_REGISTERS = 6;
-  private static final int BAR_IO_SPACE = 1;
-  private static final int BAR_TYPE_64_BIT = 2 << 1;
-  private static final int BAR_PREFETCHABLE = 1 << 3;
   private static final long MESSAGE_SLOT_BYTES = 64;
 
   private final String name;
@@ -42,6 +40,19 @@ final class QtestFunction implements PciFunction {
     this.client = client;
     this.config = config;
     assignBars();
+    programBars();
+  }
+
+  /** What reset has cleared: the addresses, and that the function answers to them. */
+  private void programBars() {
+    for (Bar bar : bars) {
+      int register = ConfigHeader.BAR0 + 4 * bar.index();
+      long address = barAddresses[bar.index()];
+      config.write32(register, (int) address);
+      if (bar.is64Bit()) {
+        config.write32(register + 4, (int) (address >>> 32));
+      }
+    }
     config.write16(
         ConfigHeader.COMMAND,
         ConfigHeader.COMMAND_MEMORY_SPACE | ConfigHeader.COMMAND_INTERRUPT_DISABLE);
@@ -52,10 +63,12 @@ final class QtestFunction implements PciFunction {
       int register = ConfigHeader.BAR0 + 4 * index;
       config.write32(register, -1);
       int low = config.read32(register);
-      if (low == 0 || low == -1 || (low & BAR_IO_SPACE) != 0) {
+      if (low == 0 || low == -1 || (low & ConfigHeader.BAR_IO_SPACE) != 0) {
         continue;
       }
-      boolean is64Bit = (low & 0x6) == BAR_TYPE_64_BIT && index < BAR_REGISTERS - 1;
+      boolean is64Bit =
+          (low & ConfigHeader.BAR_TYPE_MASK) == ConfigHeader.BAR_TYPE_64_BIT
+              && index < BAR_REGISTERS - 1;
       long mask = 0xffff_ffff_0000_0000L | (low & 0xffff_fff0L);
       if (is64Bit) {
         config.write32(register + 4, -1);
@@ -66,13 +79,8 @@ final class QtestFunction implements PciFunction {
         throw new IOException(
             "%s: BAR %d decodes no power of two (mask %x)".formatted(name, index, mask));
       }
-      long address = machine.assignBarAddress(lengthBytes);
-      config.write32(register, (int) address);
-      if (is64Bit) {
-        config.write32(register + 4, (int) (address >>> 32));
-      }
-      barAddresses[index] = address;
-      bars.add(new Bar(index, lengthBytes, is64Bit, (low & BAR_PREFETCHABLE) != 0));
+      barAddresses[index] = machine.assignBarAddress(lengthBytes);
+      bars.add(new Bar(index, lengthBytes, is64Bit, (low & ConfigHeader.BAR_PREFETCHABLE) != 0));
       if (is64Bit) {
         index++;
       }
@@ -96,19 +104,7 @@ final class QtestFunction implements PciFunction {
 
   @Override
   public Registers map(int bar, long offsetBytes, long lengthBytes) throws IOException {
-    Bar found =
-        bars.stream()
-            .filter(b -> b.index() == bar)
-            .findFirst()
-            .orElseThrow(() -> new IOException("%s has no memory BAR %d".formatted(name, bar)));
-    try {
-      Objects.checkFromIndexSize(offsetBytes, lengthBytes, found.lengthBytes());
-    } catch (IndexOutOfBoundsException e) {
-      throw new IOException(
-          "%s: %d bytes at %d leave BAR %d, which has %d"
-              .formatted(name, lengthBytes, offsetBytes, bar, found.lengthBytes()),
-          e);
-    }
+    Bar.checkWindow(name, bars, bar, offsetBytes, lengthBytes);
     return new RemoteRegisters(client, barAddresses[bar] + offsetBytes, lengthBytes);
   }
 
@@ -126,15 +122,21 @@ final class QtestFunction implements PciFunction {
     var _ = config.read16(ConfigHeader.COMMAND);
   }
 
+  /** Of the three kinds only MSI-X, whose messages are memory writes, is seen here. */
   @Override
-  public List<InterruptVector> enableMsix(int count) throws IOException {
-    MsixCapability msix =
-        MsixCapability.find(config)
-            .orElseThrow(() -> new IOException(name + " has no MSI-X capability"));
-    if (count < 1 || count > msix.vectorCount()) {
-      throw new IOException(
-          "%s has %d MSI-X vectors, not %d".formatted(name, msix.vectorCount(), count));
+  public int interruptCount(InterruptKind kind) {
+    return kind == InterruptKind.MSI_X
+        ? MsixCapability.find(config).map(MsixCapability::vectorCount).orElse(0)
+        : 0;
+  }
+
+  @Override
+  public List<InterruptVector> enableInterrupts(InterruptKind kind, int count) throws IOException {
+    int available = interruptCount(kind);
+    if (count < 1 || count > available) {
+      throw new IOException("%s has %d %s vectors, not %d".formatted(name, available, kind, count));
     }
+    MsixCapability msix = MsixCapability.find(config).orElseThrow();
     if (messages != null) {
       throw new IllegalStateException(name + ": MSI-X is on already");
     }
@@ -154,6 +156,15 @@ final class QtestFunction implements PciFunction {
               slots.segment().asSlice(i * MESSAGE_SLOT_BYTES, MESSAGE_SLOT_BYTES)));
     }
     return List.copyOf(vectors);
+  }
+
+  @Override
+  public void reset() throws IOException {
+    PcieCapability.find(config)
+        .filter(PcieCapability::functionLevelReset)
+        .orElseThrow(() -> new IOException(name + " has no Function Level Reset"))
+        .initiateFunctionLevelReset(config);
+    programBars();
   }
 
   @Override
