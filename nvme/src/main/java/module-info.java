@@ -5,5 +5,7 @@ module dev.orion.nvme {
   requires transitive dev.orion.pci;
 
   exports dev.orion.nvme;
+  exports dev.orion.nvme.protection;
   exports dev.orion.nvme.spec;
+  exports dev.orion.nvme.zoned;
 }

@@ -20,9 +20,6 @@ final class NamespaceGeometry {
   /** VWC: a volatile write cache is present. */
   private static final int VWC_PRESENT = 1;
 
-  private static final int MIN_BLOCK_SHIFT = 9;
-  private static final int MAX_BLOCK_SHIFT = 20;
-
   private NamespaceGeometry() {}
 
   /** The command set of a namespace; the NVM command set where the controller knows no other. */
@@ -43,37 +40,23 @@ final class NamespaceGeometry {
                         .formatted(controller.name(), nsid, code)));
   }
 
-  /** The length of a block as a power of two. */
-  static int blockShift(String name, IdentifyNamespace identity) throws NvmeException {
-    int blockShift = identity.currentFormat().lbads();
-    if (blockShift < MIN_BLOCK_SHIFT || blockShift > MAX_BLOCK_SHIFT) {
-      throw new NvmeException(
-          "%s: its blocks are 2^%d bytes, which no namespace has".formatted(name, blockShift));
-    }
-    return blockShift;
-  }
-
   static Geometry of(
       String name,
       NvmeController controller,
       IdentifyNamespace identity,
+      NamespaceFormat format,
       @Nullable ZoneGeometry zones)
       throws NvmeException {
-    int blockShift = blockShift(name, identity);
-    int metadataBytes = identity.metadataBytes();
-    if (metadataBytes != 0) {
-      throw new NvmeException(
-          "%s: its blocks carry %d bytes of metadata each, which reads and writes do not know;"
-                  .formatted(name, metadataBytes)
-              + " format it without");
-    }
+    int blockBytes = format.blockBytes();
     long blockCount = identity.nsze();
-    if (blockCount < 0 || blockCount > Long.MAX_VALUE >>> blockShift) {
+    if (blockCount < 0 || blockCount > Long.MAX_VALUE / blockBytes) {
       throw new NvmeException(
           "%s: it claims %s blocks".formatted(name, Long.toUnsignedString(blockCount)));
     }
     int maxTransferBlocks =
-        Math.min(controller.maxTransferBytes() >>> blockShift, NvmCommand.MAX_LBA_COUNT);
+        Math.min(
+            controller.maxTransferBytes() / format.transferBytes(format.protection() != null),
+            NvmCommand.MAX_LBA_COUNT);
     if (maxTransferBlocks == 0) {
       throw new NvmeException(
           "%s: the controller moves %d bytes a command, less than a block"
@@ -84,7 +67,7 @@ final class NamespaceGeometry {
             ? 1
             : identity.npwgZeroBased() + 1;
     return new Geometry(
-        1 << blockShift,
+        blockBytes,
         blockCount,
         maxTransferBlocks,
         optimalIoBlocks,

@@ -4,14 +4,15 @@ import dev.orion.block.BlockException;
 import dev.orion.block.BlockOperation;
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
+import dev.orion.block.CompletionMode;
 import dev.orion.block.Geometry;
 import dev.orion.nvme.spec.NvmCommand;
 import dev.orion.nvme.spec.NvmOpcode;
 import dev.orion.nvme.spec.SubmissionQueueEntry;
 import dev.orion.nvme.spec.ZonedOpcode;
 import dev.orion.pci.DmaBuffer;
+import dev.orion.pci.InterruptVector;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +24,62 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
 
   private static final int READ = NvmOpcode.READ.code();
   private static final int WRITE = NvmOpcode.WRITE.code();
+  private static final int WRITE_ZEROES = NvmOpcode.WRITE_ZEROES.code();
   private static final int ZONE_APPEND = ZonedOpcode.ZONE_APPEND.code();
+
+  /** What an adaptive queue tries before it sleeps: some 50 us, the latency of a fast device. */
+  private static final int ADAPTIVE_POLLS = 4096;
+
+  /** A sleeper looks as often whether the controller still works. */
+  private static final long LONGEST_SLEEP_NANOS = 200_000_000;
 
   private final NvmeNamespace namespace;
   private final NvmeController controller;
+  private final @Nullable BlockMetadata metadata;
   private final QueuePair pair;
   private final Geometry geometry;
   private final int nsid;
+  private final long pageMask;
   private final int maxTransferBlocks;
   private final int boundaryBlocks;
   private final SplitRequests splits;
+  private final @Nullable InterruptVector interrupt;
+  private final int fruitlessPollsBeforeSleep;
+  private final boolean masksWhileAwake;
+  private final boolean isInterleaved;
+  private int fruitlessPolls;
   private int inFlight;
   private int completed;
   private boolean closing;
   private boolean closed;
 
-  NvmeBlockQueue(NvmeNamespace namespace, QueuePair pair) {
+  /**
+   * @param metadata what commands say about metadata, or null if the namespace has none; closed
+   *     with the queue
+   */
+  NvmeBlockQueue(
+      NvmeNamespace namespace,
+      @Nullable BlockMetadata metadata,
+      QueuePair pair,
+      CompletionMode mode) {
+    this.fruitlessPollsBeforeSleep = mode == CompletionMode.ADAPTIVE ? ADAPTIVE_POLLS : 0;
     this.namespace = namespace;
     this.controller = namespace.controller();
+    this.metadata = metadata;
+    this.isInterleaved = metadata != null && metadata.gapBytes() != 0;
     this.pair = pair;
+    this.interrupt = controller.interruptVector(pair);
+    this.masksWhileAwake = mode == CompletionMode.ADAPTIVE;
+    if (interrupt != null) {
+      interrupt.setMasked(masksWhileAwake);
+    }
     this.geometry = namespace.geometry();
     this.nsid = namespace.nsid();
+    this.pageMask = controller.pageSizeBytes() - 1L;
     this.maxTransferBlocks = geometry.maxTransferBlocks();
     this.boundaryBlocks = namespace.identity().noiob();
-    this.splits = new SplitRequests(this, namespace, pair);
+    this.splits =
+        new SplitRequests(this, namespace, pair, metadata == null ? 0 : metadata.gapBytes());
   }
 
   @Override
@@ -81,6 +114,7 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     long blockCount = request.blockCount();
     return request.operation().hasData()
         && request.segmentCount() == 1
+        && !isInterleaved
         && blockCount <= maxTransferBlocks
         && (boundaryBlocks == 0 || fitsBoundary(request.block(), blockCount));
   }
@@ -100,62 +134,95 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     if (tracker == null) {
       return false;
     }
-    PrpList prps = tracker.prpList();
-    prps.reset();
-    prps.append(address, request.segmentLengthBytes(0));
-    writeEntry(
+    long lengthBytes = request.segmentLengthBytes(0);
+    long end = (address & pageMask) + lengthBytes;
+    long prp2;
+    if (end <= pageMask + 1) {
+      prp2 = 0;
+    } else if (end <= 2 * (pageMask + 1)) {
+      prp2 = (address | pageMask) + 1;
+    } else {
+      PrpList prps = tracker.prpList();
+      prps.reset();
+      prps.append(address, lengthBytes);
+      prp2 = prps.prp2();
+    }
+    writeTransfer(
         tracker,
-        opcode(request.operation()),
+        request.operation(),
+        SubmissionQueueEntry.PSDT_PRP,
+        address,
+        prp2,
         request.block(),
         (int) request.blockCount(),
         request.isForceUnitAccess());
     return true;
   }
 
-  static int opcode(BlockOperation operation) {
+  private static int opcode(BlockOperation operation) {
     return switch (operation) {
       case READ -> READ;
       case WRITE -> WRITE;
       case ZONE_APPEND -> ZONE_APPEND;
-      default -> throw new IllegalArgumentException(operation + " carries no data");
+      case WRITE_ZEROES -> WRITE_ZEROES;
+      default -> throw new IllegalArgumentException(operation + " is of no range of blocks");
     };
   }
 
-  /** Writes and commits the entry of a read, write or append, whose PRPs are in the tracker. */
-  void writeEntry(Tracker tracker, int opcode, long block, int blockCount, boolean fua) {
-    PrpList prps = tracker.prpList();
-    int flags = fua && opcode != READ ? NvmCommand.FUA : 0;
-    writeEntry(
-        tracker,
-        opcode,
-        prps.prp1(),
-        prps.prp2(),
-        block,
-        NvmCommand.cdw12(blockCount - 1, flags),
-        0);
+  /**
+   * Writes and commits the entry of a read, write, append or write of zeroes.
+   *
+   * @param psdt what the Data Pointer is: {@link SubmissionQueueEntry#PSDT_PRP} or another
+   */
+  void writeTransfer(
+      Tracker tracker,
+      BlockOperation operation,
+      int psdt,
+      long dataLow,
+      long dataHigh,
+      long block,
+      int blockCount,
+      boolean fua) {
+    int flags = fua && operation != BlockOperation.READ ? NvmCommand.FUA : 0;
+    BlockMetadata toSay = metadata;
+    if (toSay != null) {
+      flags |= toSay.flags(operation);
+    }
+    int cdw12 = NvmCommand.cdw12(blockCount - 1, flags);
+    write(tracker, opcode(operation), psdt, dataLow, dataHigh, block, cdw12, 0);
+    if (toSay != null) {
+      toSay.write(pair.submissionQueue(), pair.entryOffset(), operation, block);
+    }
+    pair.commit();
   }
 
   /** Writes and commits any entry of this namespace. */
   void writeEntry(
       Tracker tracker, int opcode, long prp1, long prp2, long cdw10And11, int cdw12, int cdw13) {
-    MemorySegment queue = pair.submissionQueue();
-    long entry = pair.entryOffset();
-    SubmissionQueueEntry.clear(queue, entry);
-    SubmissionQueueEntry.setCdw0AndNsid(
-        queue,
-        entry,
-        SubmissionQueueEntry.cdw0(
-            opcode,
-            SubmissionQueueEntry.FUSE_NORMAL,
-            SubmissionQueueEntry.PSDT_PRP,
-            tracker.commandId()),
-        nsid);
-    SubmissionQueueEntry.setPrp1(queue, entry, prp1);
-    SubmissionQueueEntry.setPrp2(queue, entry, prp2);
-    SubmissionQueueEntry.setCdw10And11(queue, entry, cdw10And11);
-    SubmissionQueueEntry.setCdw12(queue, entry, cdw12);
-    SubmissionQueueEntry.setCdw13(queue, entry, cdw13);
+    write(tracker, opcode, SubmissionQueueEntry.PSDT_PRP, prp1, prp2, cdw10And11, cdw12, cdw13);
     pair.commit();
+  }
+
+  private void write(
+      Tracker tracker,
+      int opcode,
+      int psdt,
+      long dataLow,
+      long dataHigh,
+      long cdw10And11,
+      int cdw12,
+      int cdw13) {
+    SubmissionQueueEntry.write(
+        pair.submissionQueue(),
+        pair.entryOffset(),
+        SubmissionQueueEntry.cdw0(
+            opcode, SubmissionQueueEntry.FUSE_NORMAL, psdt, tracker.commandId()),
+        nsid,
+        dataLow,
+        dataHigh,
+        cdw10And11,
+        cdw12,
+        cdw13);
   }
 
   @Override
@@ -164,7 +231,25 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     pair.reap(Integer.MAX_VALUE);
     splits.advance();
     pair.ringWhenDue();
+    fruitlessPolls = completed == 0 ? fruitlessPolls + 1 : 0;
     return completed;
+  }
+
+  @Override
+  public void await(long timeoutNanos) {
+    if (interrupt == null || fruitlessPolls < fruitlessPollsBeforeSleep || inFlight == 0) {
+      return; // The next poll is the wait. To pause before would only make it later.
+    }
+    pair.prepareToSleep();
+    if (masksWhileAwake) {
+      interrupt.setMasked(false); // What completed since the last poll interrupts now.
+    }
+    if (!interrupt.await(controller.clock(), Math.min(timeoutNanos, LONGEST_SLEEP_NANOS))) {
+      pair.lookAtHealth();
+    }
+    if (masksWhileAwake) {
+      interrupt.setMasked(true);
+    }
   }
 
   @Override
@@ -208,6 +293,9 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     } finally {
       splits.advance(); // The controller may have failed with some waiting.
       closed = true;
+      if (metadata != null) {
+        metadata.close();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.orion.nvme;
 
+import dev.orion.block.CompletionMode;
 import dev.orion.nvme.spec.AdminCommand;
 import dev.orion.nvme.spec.AdminOpcode;
 import dev.orion.nvme.spec.Aqa;
@@ -9,14 +10,11 @@ import dev.orion.nvme.spec.ControllerRegister;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.Csts;
 import dev.orion.nvme.spec.Doorbell;
-import dev.orion.nvme.spec.ErrorLog;
-import dev.orion.nvme.spec.FeatureIdentifier;
 import dev.orion.nvme.spec.IdentifyController;
-import dev.orion.nvme.spec.LogPageIdentifier;
 import dev.orion.nvme.spec.NamespaceIdList;
-import dev.orion.nvme.spec.SmartLog;
 import dev.orion.pci.DmaBuffer;
 import dev.orion.pci.DmaMemory;
+import dev.orion.pci.InterruptKind;
 import dev.orion.pci.InterruptVector;
 import dev.orion.pci.NanoClock;
 import dev.orion.pci.PciFunction;
@@ -25,7 +23,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntSupplier;
@@ -38,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NvmeController implements AutoCloseable {
 
-  /** Interrupt vector of a queue pair that sends no interrupts. */
-  public static final int POLLED = -1;
+  /** Instead of the interrupt vector of a queue pair that sends no interrupts. */
+  static final int POLLED = -1;
 
   private static final int ADMIN_DEPTH = 31;
 
@@ -49,36 +46,33 @@ public final class NvmeController implements AutoCloseable {
   private static final long DRAIN_TIMEOUT_NANOS = 30_000_000_000L;
   private static final long DRAIN_PAUSE_NANOS = 20_000;
   private static final int DRAIN_SPINS = 1000;
-  private static final int SMART_LOG_BYTES = 512;
-  private static final int ERROR_LOG_ENTRY_BYTES = 64;
-  private static final int MAX_IO_QUEUES = 1024;
 
   private final PciFunction function;
   private final Object failing = new Object();
   private final NanoClock clock;
   private final Registers registers;
-  private final Registers doorbells;
   private final long cap;
   private final ControllerPower power;
   private final List<InterruptVector> interruptVectors;
   private final SynchronousQueue admin;
   private final IdentifyController identity;
-  private final int ioQueueLimit;
-  private final BitSet queueIds = new BitSet();
-  private final List<QueuePair> openPairs = new ArrayList<>();
+  private final IoQueues ioQueues;
+  private final @Nullable ShadowDoorbells shadows;
+  private final @Nullable ControllerMemoryQueues buffer;
   private @Nullable SynchronousQueue ioCommands;
+  private @Nullable AsynchronousEvents events;
   private volatile @Nullable String failureReason;
   private boolean closed;
 
   /**
-   * Takes a controller over, whatever state it is in, and brings it up without interrupts.
+   * Takes a controller over, whatever state it is in, and brings it up for polled queues.
    *
    * @param function the PCI function; closed with the controller, and if this fails
    * @param clock tells the time and passes it
    * @throws IOException if it is no NVMe controller or does not come up
    */
   public static NvmeController open(PciFunction function, NanoClock clock) throws IOException {
-    return open(function, clock, 0);
+    return open(function, clock, ControllerSetup.POLLED);
   }
 
   /**
@@ -86,13 +80,14 @@ public final class NvmeController implements AutoCloseable {
    *
    * @param function the PCI function; closed with the controller, and if this fails
    * @param clock tells the time and passes it
-   * @param interruptVectors MSI-X vectors to set up for {@link #openQueuePair}, 0 for none
-   * @throws IOException if it is no NVMe controller or does not come up
+   * @param setup what its queues will need
+   * @throws IOException if it is no NVMe controller, does not come up, or does not have what is
+   *     needed
    */
-  public static NvmeController open(PciFunction function, NanoClock clock, int interruptVectors)
+  public static NvmeController open(PciFunction function, NanoClock clock, ControllerSetup setup)
       throws IOException {
     try {
-      return new NvmeController(function, clock, interruptVectors);
+      return new NvmeController(function, clock, setup);
     } catch (IOException | RuntimeException e) {
       try (function) {
         throw e;
@@ -100,39 +95,48 @@ public final class NvmeController implements AutoCloseable {
     }
   }
 
-  private NvmeController(PciFunction function, NanoClock clock, int interruptVectors)
+  private NvmeController(PciFunction function, NanoClock clock, ControllerSetup setup)
       throws IOException {
     this.function = function;
     this.clock = clock;
+    DoorbellWindow.requireBar0(function);
     this.registers = function.map(0, 0, Doorbell.BASE);
     this.cap = registers.read64(ControllerRegister.CAP);
     if (Cap.isGone(cap)) {
       throw new NvmeException("%s does not answer: %s".formatted(name(), whyGone()));
     }
     this.power = new ControllerPower(name(), registers, cap, clock, this::whyGone);
-    this.doorbells = function.map(0, Doorbell.BASE, doorbellBytes(function, cap));
+    DoorbellWindow doorbells = DoorbellWindow.map(function, cap);
     power.disable();
+    this.buffer =
+        setup.queues().usesController()
+            ? ControllerMemoryQueues.enable(function, registers, cap, setup.queues())
+            : null;
     this.interruptVectors =
-        interruptVectors == 0 ? List.of() : function.enableMsix(interruptVectors);
+        setup.interruptVectors() == 0
+            ? List.of()
+            : function.enableInterrupts(InterruptKind.MSI_X, setup.interruptVectors());
     function.setBusMaster(true);
     QueuePair adminPair =
         new QueuePair(
             this,
-            doorbells,
+            doorbells.registers(),
+            null,
             0,
             Cap.dstrd(cap),
             ADMIN_DEPTH,
-            ADMIN_DEPTH + 1,
-            ADMIN_DEPTH + 1,
-            PrpList.lengthBytesFor(MAX_TRANSFER_BYTES, pageSizeBytes()));
+            QueueRings.allocate(dma(), ADMIN_DEPTH + 1, dma(), ADMIN_DEPTH + 1, pageSizeBytes()),
+            PrpList.lengthBytesFor(MAX_TRANSFER_BYTES, pageSizeBytes()),
+            POLLED);
     this.admin = new SynchronousQueue(this, adminPair, clock, MAX_TRANSFER_BYTES);
     try {
       registers.write32(ControllerRegister.AQA, Aqa.of(ADMIN_DEPTH, ADMIN_DEPTH));
-      registers.write64(ControllerRegister.ASQ, adminPair.submissionQueueStart().iova());
-      registers.write64(ControllerRegister.ACQ, adminPair.completionQueueStart().iova());
+      registers.write64(ControllerRegister.ASQ, adminPair.rings().submission().iova());
+      registers.write64(ControllerRegister.ACQ, adminPair.rings().completion().iova());
       power.enable(pageShift());
       this.identity = new IdentifyController(identify(Cns.CONTROLLER, Csi.NVM, 0));
-      this.ioQueueLimit = negotiateIoQueues();
+      this.shadows = shadowDoorbells();
+      this.ioQueues = new IoQueues(this, doorbells, shadows, setup.queues(), buffer);
     } catch (IOException | RuntimeException e) {
       function.setBusMaster(false);
       adminPair.free();
@@ -188,7 +192,7 @@ public final class NvmeController implements AutoCloseable {
 
   /** I/O queue pairs that may be open at a time; {@link #io} keeps one of them. */
   public int ioQueueLimit() {
-    return ioQueueLimit;
+    return ioQueues.limit();
   }
 
   /** Commands that an I/O queue pair can have in flight at the most. */
@@ -196,7 +200,7 @@ public final class NvmeController implements AutoCloseable {
     return Cap.mqesZeroBased(cap);
   }
 
-  /** The interrupt vectors set up by {@link #open(PciFunction, NanoClock, int)}. */
+  /** The interrupt vectors set up by {@link #open(PciFunction, NanoClock, ControllerSetup)}. */
   public List<InterruptVector> interruptVectors() {
     return interruptVectors;
   }
@@ -211,6 +215,30 @@ public final class NvmeController implements AutoCloseable {
     return admin.execute(command);
   }
 
+  /** {@link #admin(NvmeCommand)} for what may take more than a minute. */
+  public long admin(NvmeCommand command, long timeoutNanos) throws NvmeException {
+    return admin.execute(command, timeoutNanos);
+  }
+
+  /**
+   * Sends an admin command and does not wait for its end.
+   *
+   * @throws NvmeException if the controller has failed, or has its hands full
+   */
+  public PendingCommand startAdmin(NvmeCommand command) throws NvmeException {
+    return admin.start(command);
+  }
+
+  /**
+   * The events that the controller reports by itself. The first call asks the controller for them.
+   */
+  public synchronized AsynchronousEvents events() throws NvmeException {
+    if (events == null) {
+      events = AsynchronousEvents.open(this);
+    }
+    return events;
+  }
+
   /**
    * Runs an I/O command that is no read or write of a {@link NvmeNamespace}, over a queue pair kept
    * for this purpose, and waits for its end.
@@ -219,15 +247,21 @@ public final class NvmeController implements AutoCloseable {
    * @throws IOException if the controller refuses it, has no queue left, fails, or goes away
    */
   public long io(NvmeCommand command) throws IOException {
-    SynchronousQueue queue;
-    synchronized (this) {
-      if (ioCommands == null) {
-        ioCommands =
-            new SynchronousQueue(this, openQueuePair(1, POLLED), clock, maxTransferBytes());
-      }
-      queue = ioCommands;
+    return ioCommands().execute(command);
+  }
+
+  /** {@link #io} of two commands that are one; see {@link SynchronousQueue#executeFused}. */
+  void ioFused(NvmeCommand first, NvmeCommand second) throws IOException {
+    ioCommands().executeFused(first, second);
+  }
+
+  private synchronized SynchronousQueue ioCommands() throws IOException {
+    if (ioCommands == null) {
+      ioCommands =
+          new SynchronousQueue(
+              this, openQueuePair(2, CompletionMode.POLLED), clock, maxTransferBytes());
     }
-    return queue.execute(command);
+    return ioCommands;
   }
 
   /** Identifiers of the active namespaces, ascending. */
@@ -282,89 +316,51 @@ public final class NvmeController implements AutoCloseable {
     }
   }
 
-  /** Get Log Page of the whole controller: the first {@code lengthBytes}, a multiple of 4. */
-  public MemorySegment logPage(LogPageIdentifier log, int lengthBytes) throws NvmeException {
-    try (DmaBuffer page = dma().allocate(lengthBytes)) {
-      int numdZeroBased = lengthBytes / 4 - 1;
-      admin(
-          NvmeCommand.of(AdminOpcode.GET_LOG_PAGE)
-              .withNsid(AdminCommand.NSID_ALL)
-              .withCdw10(AdminCommand.getLogPageCdw10(log, 0, false, numdZeroBased))
-              .withCdw11(AdminCommand.getLogPageCdw11(numdZeroBased, 0))
-              .withData(page));
-      return onHeap(page);
-    }
-  }
-
-  /** The SMART / Health Information log page. */
-  public SmartLog smartLog() throws NvmeException {
-    return new SmartLog(logPage(LogPageIdentifier.SMART_HEALTH_INFORMATION, SMART_LOG_BYTES));
+  /** Its log pages by type, as far as it says that it has them. */
+  public ControllerLogs logs() {
+    return new ControllerLogs(this);
   }
 
   /**
-   * The Error Information log page.
-   *
-   * @param entries how many of the newest entries, at least 1; the controller keeps {@code elpe() +
-   *     1}, and not more come than fit a command
-   */
-  public ErrorLog errorLog(int entries) throws NvmeException {
-    int available =
-        Math.min(
-            Math.min(entries, identity.elpeZeroBased() + 1),
-            maxTransferBytes() / ERROR_LOG_ENTRY_BYTES);
-    return new ErrorLog(
-        logPage(LogPageIdentifier.ERROR_INFORMATION, available * ERROR_LOG_ENTRY_BYTES));
-  }
-
-  /**
-   * Creates an I/O queue pair for the calling thread, or another that will own it.
+   * Creates an I/O queue pair for the calling thread, or another that will own it, with an
+   * interrupt vector of its own unless it is polled.
    *
    * @param depth commands in flight, at least 1; the pair has less where the controller's queues
    *     are shorter
-   * @param vector index of the interrupt vector that completions fire, or {@link #POLLED}
-   * @throws IOException if no queue identifier is left or the controller refuses
+   * @throws IOException if no queue identifier or interrupt vector is left, or the controller
+   *     refuses
    */
-  public synchronized QueuePair openQueuePair(int depth, int vector) throws IOException {
+  public synchronized QueuePair openQueuePair(int depth, CompletionMode mode) throws IOException {
     if (depth < 1) {
       throw new IllegalArgumentException("queue depth %d is less than 1".formatted(depth));
     }
     if (closed) {
       throw new NvmeException(name() + " is closed");
     }
-    if (maxQueueDepth() == 0) {
-      throw new NvmeException(
-          name() + " has queues of one entry (CAP.MQES 0), which hold no command");
-    }
-    if (vector != POLLED) {
-      Objects.checkIndex(vector, interruptVectors.size());
-    }
-    int queueId = queueIds.nextClearBit(1);
-    if (queueId > ioQueueLimit) {
-      throw new NvmeException(
-          "%s has %d I/O queues and all are open; close one, or use fewer threads"
-              .formatted(name(), ioQueueLimit));
-    }
-    int granted = Math.min(depth, maxQueueDepth());
-    QueuePair pair =
-        new QueuePair(
-            this,
-            doorbells,
-            queueId,
-            Cap.dstrd(cap),
-            granted,
-            granted + 1,
-            Math.min(2 * (granted + 1), maxQueueDepth() + 1),
-            PrpList.lengthBytesFor(maxTransferBytes(), pageSizeBytes()));
-    IoQueues queues = new IoQueues(this);
-    try {
-      queues.create(pair, vector);
-    } catch (NvmeException | RuntimeException e) {
-      pair.free();
-      throw e;
-    }
-    queueIds.set(queueId);
-    openPairs.add(pair);
-    return pair;
+    return ioQueues.open(depth, mode);
+  }
+
+  /** The vector that a pair's completions fire; null for a polled one. */
+  @Nullable InterruptVector interruptVector(QueuePair pair) {
+    return pair.vector() == POLLED ? null : interruptVectors.get(pair.vector());
+  }
+
+  /** Whether reading a register takes a message to another process. */
+  boolean hasRemoteRegisters() {
+    return registers.areRemote();
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  /** The registers before the doorbells. */
+  Registers registers() {
+    return registers;
+  }
+
+  PciFunction function() {
+    return function;
   }
 
   /**
@@ -372,26 +368,7 @@ public final class NvmeController implements AutoCloseable {
    * controller cannot write to it any more. A controller that does not let go of the queues fails.
    */
   public synchronized void closeQueuePair(QueuePair pair) throws NvmeException {
-    if (!openPairs.remove(pair)) {
-      return;
-    }
-    try {
-      pair.ring();
-      drain(pair::inFlight, () -> pair.reap(Integer.MAX_VALUE));
-      if (isAlive()) {
-        new IoQueues(this).delete(pair);
-      }
-    } catch (NvmeException | RuntimeException e) {
-      fail("queue %d could not be deleted: %s".formatted(pair.queueId(), e.getMessage()));
-      throw e;
-    } finally {
-      try {
-        pair.endAllIfControllerGone();
-      } finally {
-        queueIds.clear(pair.queueId());
-        pair.free();
-      }
-    }
+    ioQueues.close(pair);
   }
 
   /**
@@ -438,11 +415,12 @@ public final class NvmeController implements AutoCloseable {
   }
 
   /**
-   * Gives the controller up: every command in flight ends when its queue is polled. They may be
-   * ended, and their memory reused, because the controller has been reset by then, which may take
-   * its ready timeout, and cut off from memory.
+   * Gives the controller up, for a reason that errors will tell: every command in flight ends when
+   * its queue is polled, and the controller can then only be closed. They may be ended, and their
+   * memory reused, because the controller has been reset by then, which may take its ready timeout,
+   * and cut off from memory.
    */
-  void fail(String reason) {
+  public void fail(String reason) {
     synchronized (failing) {
       if (failureReason == null) {
         stopDma();
@@ -484,44 +462,41 @@ public final class NvmeController implements AutoCloseable {
             closeQueuePair(queue.pair());
           }
         }
-        closeQueuePairs();
+        ioQueues.closeAll();
         if (isAlive()) {
           power.shutDown(identity.rtd3eMicroseconds());
         }
       } finally {
         fail("it was closed");
-        closeQueuePairs();
+        ioQueues.closeAll();
         synchronized (admin) {
           admin.pair().free();
+        }
+        if (shadows != null) {
+          shadows.close();
+        }
+        if (buffer != null) {
+          buffer.disable();
         }
       }
     }
   }
 
-  /** Closes every open pair, also if one fails. */
-  private void closeQueuePairs() throws NvmeException {
-    if (!openPairs.isEmpty()) {
-      try {
-        closeQueuePair(openPairs.getLast());
-      } finally {
-        closeQueuePairs();
-      }
+  /**
+   * Where doorbells go if the controller offers to look for them in memory, and does not refuse.
+   */
+  private @Nullable ShadowDoorbells shadowDoorbells() throws NvmeException {
+    if ((identity.oacs() & IdentifyController.OACS_DOORBELL_BUFFER_CONFIG) == 0) {
+      return null;
     }
-  }
-
-  private int negotiateIoQueues() throws NvmeException {
-    int wantedZeroBased = MAX_IO_QUEUES - 1;
-    int dword0 =
-        (int)
-            admin(
-                NvmeCommand.of(AdminOpcode.SET_FEATURES)
-                    .withCdw10(
-                        AdminCommand.setFeaturesCdw10(FeatureIdentifier.NUMBER_OF_QUEUES, false))
-                    .withCdw11(AdminCommand.numberOfQueuesCdw11(wantedZeroBased, wantedZeroBased)));
-    int grantedZeroBased =
-        Math.min(AdminCommand.nsqaZeroBased(dword0), AdminCommand.ncqaZeroBased(dword0));
-    int pairsWithDoorbells = doorbellPairs(doorbells.lengthBytes(), cap) - 1;
-    return Math.min(Math.min(grantedZeroBased, wantedZeroBased) + 1, pairsWithDoorbells);
+    try {
+      return ShadowDoorbells.configure(this);
+    } catch (NvmeException e) {
+      if (hasFailed()) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private int pageShift() {
@@ -532,35 +507,7 @@ public final class NvmeController implements AutoCloseable {
     return function.goneReason().orElse("its registers read all ones; the device was removed");
   }
 
-  private static long doorbellBytes(PciFunction function, long cap) throws IOException {
-    long barBytes =
-        function.bars().stream()
-            .filter(bar -> bar.index() == 0)
-            .findFirst()
-            .orElseThrow(
-                () -> new NvmeException(function.name() + " has no BAR 0: no NVMe controller"))
-            .lengthBytes();
-    long wanted = Doorbell.completionHead(MAX_IO_QUEUES, Cap.dstrd(cap)) + 4;
-    long lengthBytes = Math.min(roundUp8(wanted), barBytes) - Doorbell.BASE;
-    if (doorbellPairs(lengthBytes, cap) < 1) {
-      throw new NvmeException(
-          "%s: BAR 0 has %d bytes, and its doorbells lie beyond (CAP.DSTRD %d)"
-              .formatted(function.name(), barBytes, Cap.dstrd(cap)));
-    }
-    return lengthBytes;
-  }
-
-  /** Queue pairs, the admin queue's included, whose doorbells lie in a window. */
-  private static int doorbellPairs(long windowBytes, long cap) {
-    long strideBytes = 4L << Cap.dstrd(cap);
-    return (int) ((windowBytes - 4 + strideBytes) / strideBytes / 2);
-  }
-
-  private static long roundUp8(long value) {
-    return (value + 7) & -8;
-  }
-
-  private static MemorySegment onHeap(DmaBuffer page) {
+  static MemorySegment onHeap(DmaBuffer page) {
     return MemorySegment.ofArray(page.segment().toArray(ValueLayout.JAVA_BYTE));
   }
 }

@@ -2,11 +2,14 @@ package dev.orion.nvme;
 
 import dev.orion.block.BlockDevice;
 import dev.orion.block.BlockQueue;
+import dev.orion.block.CompletionMode;
 import dev.orion.block.Geometry;
 import dev.orion.nvme.spec.Cns;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.IdentifyNamespace;
 import dev.orion.pci.DmaMemory;
+import dev.orion.pci.NanoClock;
+import dev.orion.pci.PciFunction;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +18,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A namespace as a block device: its logical blocks are the device's blocks. Requests beyond the
  * controller's transfer limit or across the namespace's optimal boundary are split; buffers that
- * PRPs cannot describe are copied, the part that needs it only.
+ * neither PRPs nor, where the controller takes them, SGLs can describe are copied, the part that
+ * needs it only.
+ *
+ * <p>Metadata is not a block device's matter: protection information is generated and checked by
+ * the controller, with the LBA as reference tag, and other metadata is written as zeroes. {@link
+ * NvmCommands} reads and writes it.
  */
 public final class NvmeNamespace implements BlockDevice {
 
@@ -23,6 +31,7 @@ public final class NvmeNamespace implements BlockDevice {
   private final int nsid;
   private final Csi csi;
   private final IdentifyNamespace identity;
+  private final NamespaceFormat format;
   private final @Nullable Zones zones;
   private final Geometry geometry;
   private final RangeLimits rangeLimits;
@@ -32,6 +41,7 @@ public final class NvmeNamespace implements BlockDevice {
       int nsid,
       Csi csi,
       IdentifyNamespace identity,
+      NamespaceFormat format,
       @Nullable Zones zones,
       Geometry geometry,
       RangeLimits rangeLimits) {
@@ -39,6 +49,7 @@ public final class NvmeNamespace implements BlockDevice {
     this.nsid = nsid;
     this.csi = csi;
     this.identity = identity;
+    this.format = format;
     this.zones = zones;
     this.geometry = geometry;
     this.rangeLimits = rangeLimits;
@@ -53,11 +64,13 @@ public final class NvmeNamespace implements BlockDevice {
     if (csi == Csi.KEY_VALUE) {
       throw new NvmeException(name + " holds keys and values, not blocks");
     }
+    NamespaceFormat format = NamespaceFormat.of(name, controller, nsid, identity);
     Zones zones = csi == Csi.ZONED ? Zones.open(controller, nsid, name, identity) : null;
     Geometry geometry =
-        NamespaceGeometry.of(name, controller, identity, zones == null ? null : zones.geometry());
+        NamespaceGeometry.of(
+            name, controller, identity, format, zones == null ? null : zones.geometry());
     RangeLimits rangeLimits = RangeLimits.of(controller, geometry.blockSizeBytes());
-    return new NvmeNamespace(controller, nsid, csi, identity, zones, geometry, rangeLimits);
+    return new NvmeNamespace(controller, nsid, csi, identity, format, zones, geometry, rangeLimits);
   }
 
   private static String name(NvmeController controller, int nsid) {
@@ -89,6 +102,11 @@ public final class NvmeNamespace implements BlockDevice {
     return identity;
   }
 
+  /** What its logical blocks consist of. */
+  public NamespaceFormat format() {
+    return format;
+  }
+
   /** What is special to a zoned namespace; empty for a conventional one. */
   public Optional<Zones> zones() {
     return Optional.ofNullable(zones);
@@ -110,17 +128,24 @@ public final class NvmeNamespace implements BlockDevice {
 
   @Override
   public BlockQueue openQueue(int depth) throws IOException {
-    return openQueue(depth, NvmeController.POLLED);
+    return openQueue(depth, CompletionMode.POLLED);
   }
 
   /**
-   * Opens a queue whose completions fire an interrupt vector.
-   *
-   * @param vector index into {@link NvmeController#interruptVectors}
-   * @see #openQueue(int)
+   * Opens a queue. One that is not polled takes an interrupt vector for itself, of those that
+   * {@link NvmeController#open(PciFunction, NanoClock, ControllerSetup)} has set up.
    */
-  public BlockQueue openQueue(int depth, int vector) throws IOException {
-    return new NvmeBlockQueue(this, controller.openQueuePair(depth, vector));
+  @Override
+  public BlockQueue openQueue(int depth, CompletionMode mode) throws IOException {
+    BlockMetadata metadata = BlockMetadata.open(this);
+    try {
+      return new NvmeBlockQueue(this, metadata, controller.openQueuePair(depth, mode), mode);
+    } catch (IOException | RuntimeException e) {
+      if (metadata != null) {
+        metadata.close();
+      }
+      throw e;
+    }
   }
 
   /** Does nothing: the namespace lives and ends with its controller. */

@@ -25,8 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueuePair {
 
-  /** Fruitless looks at the completion queue between two looks at the controller's health. */
+  /**
+   * Fruitless looks at the completion queue between two looks at the controller's health: about a
+   * millisecond. Where a register is in another process, it may take as long to read.
+   */
   private static final int IDLE_REAPS_PER_CHECK = 1 << 18;
+
+  private static final int IDLE_REAPS_PER_REMOTE_CHECK = 1 << 22;
 
   /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
   private static final int MAX_HELD_CALLS = 500;
@@ -35,13 +40,16 @@ public final class QueuePair {
   private static final int NO_PHASE = -1;
 
   private final int queueId;
+  private final int vector;
   private final NvmeController controller;
   private final Registers registers;
-  private final boolean remoteDoorbells;
+  private final @Nullable ShadowDoorbells shadows;
+  private final boolean savesDoorbells;
+  private final int idleReapsPerCheck;
   private final long submissionDoorbell;
   private final long completionDoorbell;
 
-  private final DmaBuffer memory;
+  private final QueueRings rings;
   private final DmaBuffer prpLists;
   private final MemorySegment submissionQueue;
   private final int submissionEntries;
@@ -67,41 +75,48 @@ public final class QueuePair {
    * The memory of a pair; the controller creates its queues.
    *
    * @param depth commands in flight at the most
-   * @param submissionEntries more than {@code depth}
-   * @param completionEntries more than {@code depth}
+   * @param rings of more than {@code depth} entries each; freed with the pair
    * @param prpListBytes see {@link PrpList#lengthBytesFor}
+   * @param shadows where doorbells are written first, or null
+   * @param vector index of the interrupt vector that completions fire, or {@link
+   *     NvmeController#POLLED}
    */
   QueuePair(
       NvmeController controller,
       Registers registers,
+      @Nullable ShadowDoorbells shadows,
       int queueId,
       int doorbellStride,
       int depth,
-      int submissionEntries,
-      int completionEntries,
-      long prpListBytes) {
+      QueueRings rings,
+      long prpListBytes,
+      int vector) {
+    this.vector = vector;
     this.controller = controller;
     this.registers = registers;
-    this.remoteDoorbells = registers.areRemote();
+    this.shadows = shadows;
+    this.savesDoorbells = registers.areRemote() && shadows == null;
+    this.idleReapsPerCheck =
+        controller.hasRemoteRegisters() ? IDLE_REAPS_PER_REMOTE_CHECK : IDLE_REAPS_PER_CHECK;
     this.queueId = queueId;
-    this.submissionEntries = submissionEntries;
-    this.completionEntries = completionEntries;
+    this.rings = rings;
+    this.submissionQueue = rings.submission().segment();
+    this.submissionEntries = rings.submissionEntries();
+    this.completionQueue = rings.completion().segment();
+    this.completionEntries = rings.completionEntries();
     this.unacknowledgedLimit = completionEntries - 1 - depth;
     this.submissionDoorbell = Doorbell.submissionTail(queueId, doorbellStride) - Doorbell.BASE;
     this.completionDoorbell = Doorbell.completionHead(queueId, doorbellStride) - Doorbell.BASE;
 
+    if (shadows != null) {
+      shadows.clear(submissionDoorbell);
+      shadows.clear(completionDoorbell);
+    }
     int pageSizeBytes = controller.pageSizeBytes();
-    long submissionBytes =
-        roundUp((long) submissionEntries * SubmissionQueueEntry.SIZE_BYTES, pageSizeBytes);
-    long completionBytes =
-        roundUp((long) completionEntries * CompletionQueueEntry.SIZE_BYTES, pageSizeBytes);
-    this.memory = controller.dma().allocate(submissionBytes + completionBytes, pageSizeBytes);
-    this.submissionQueue = memory.segment().asSlice(0, submissionBytes);
-    this.completionQueue = memory.segment().asSlice(submissionBytes, completionBytes);
     try {
       this.prpLists = controller.dma().allocate(depth * prpListBytes, pageSizeBytes);
     } catch (RuntimeException e) {
-      memory.close();
+      rings.free();
       throw e;
     }
 
@@ -119,6 +134,11 @@ public final class QueuePair {
   /** The queue identifier of both queues; 0 is the admin queue's. */
   public int queueId() {
     return queueId;
+  }
+
+  /** The interrupt vector that completions fire, or {@link NvmeController#POLLED}. */
+  int vector() {
+    return vector;
   }
 
   /** Commands that may be in flight. */
@@ -189,7 +209,14 @@ public final class QueuePair {
     if (tail != rungSubmissionTail) {
       rungSubmissionTail = tail;
       held = 0;
-      registers.write32(submissionDoorbell, tail);
+      writeDoorbell(submissionDoorbell, tail);
+    }
+  }
+
+  private void writeDoorbell(long doorbell, int value) {
+    ShadowDoorbells first = shadows;
+    if (first == null || first.write(doorbell, value)) {
+      registers.write32(doorbell, value);
     }
   }
 
@@ -199,7 +226,7 @@ public final class QueuePair {
    * all in flight, or a while has passed.
    */
   public void ringWhenDue() {
-    if (!remoteDoorbells) {
+    if (!savesDoorbells) {
       ring();
       return;
     }
@@ -244,18 +271,43 @@ public final class QueuePair {
     }
     if (reaped != 0) {
       idleReaps = 0;
-    } else if (inFlight != 0 && (controller.hasFailed() || ++idleReaps >= IDLE_REAPS_PER_CHECK)) {
+    } else if (inFlight != 0 && (controller.hasFailed() || ++idleReaps >= idleReapsPerCheck)) {
       idleReaps = 0;
+      wake();
       return endAllIfControllerGone();
     }
     return reaped;
+  }
+
+  /**
+   * Writes the register that a shadow made unnecessary: emulators have been known to miss a shadow
+   * that is written while they fall asleep.
+   */
+  private void wake() {
+    if (shadows != null) {
+      registers.write32(submissionDoorbell, rungSubmissionTail);
+    }
+  }
+
+  /**
+   * Before its owner sleeps: sends what was committed, and gives back all entries that were read,
+   * as a controller need not interrupt for more while it waits for these.
+   */
+  void prepareToSleep() {
+    acknowledge();
+    ring();
+  }
+
+  /** Makes the next {@link #reap} that finds nothing look at the controller's health. */
+  void lookAtHealth() {
+    idleReaps = idleReapsPerCheck;
   }
 
   /** Gives every completion queue entry that was read back to the controller. */
   void acknowledge() {
     if (unacknowledged != 0) {
       unacknowledged = 0;
-      registers.write32(completionDoorbell, completionHead);
+      writeDoorbell(completionDoorbell, completionHead);
     }
   }
 
@@ -294,22 +346,8 @@ public final class QueuePair {
     return ended;
   }
 
-  int submissionEntries() {
-    return submissionEntries;
-  }
-
-  int completionEntries() {
-    return completionEntries;
-  }
-
-  /** The first entry of the submission queue: its address is the queue's. */
-  DmaBuffer submissionQueueStart() {
-    return memory.slice(0, SubmissionQueueEntry.SIZE_BYTES);
-  }
-
-  /** The first entry of the completion queue: its address is the queue's. */
-  DmaBuffer completionQueueStart() {
-    return memory.slice(submissionQueue.byteSize(), CompletionQueueEntry.SIZE_BYTES);
+  QueueRings rings() {
+    return rings;
   }
 
   /**
@@ -325,10 +363,6 @@ public final class QueuePair {
       }
     }
     prpLists.close();
-    memory.close();
-  }
-
-  private static long roundUp(long value, long powerOfTwo) {
-    return (value + powerOfTwo - 1) & -powerOfTwo;
+    rings.free();
   }
 }

@@ -108,27 +108,78 @@ final class SplitRequest {
   }
 
   /**
+   * Bytes of the scatter list from here on that an SGL of {@code pieces} describes, {@code
+   * limitBytes} at the most.
+   *
+   * @param granularityBytes what addresses and lengths must be a multiple of, a power of two
+   */
+  long sglRunBytes(long limitBytes, int pieces, int granularityBytes) {
+    BlockRequest owner = request();
+    long run = 0;
+    long position = positionBytes;
+    for (int i = 0; i < pieces && run < limitBytes && segment + i < owner.segmentCount(); i++) {
+      long length = owner.segmentLengthBytes(segment + i) - position;
+      if (((address(segment + i, position) | length) & (granularityBytes - 1)) != 0) {
+        break;
+      }
+      run += length;
+      position = 0;
+    }
+    return Math.min(run, limitBytes);
+  }
+
+  /** Appends the next {@code bytes} bytes, which {@link #sglRunBytes} found, to an SGL. */
+  void appendTo(SglList sgl, long bytes) {
+    BlockRequest owner = request();
+    int index = segment;
+    long position = positionBytes;
+    while (bytes > 0) {
+      long part = Math.min(bytes, owner.segmentLengthBytes(index) - position);
+      sgl.append(address(index, position), part);
+      bytes -= part;
+      index++;
+      position = 0;
+    }
+  }
+
+  /**
    * Copies between a contiguous buffer and the scatter list.
    *
+   * @param bytes how many, without gaps
+   * @param runBytes bytes in the buffer between two gaps
+   * @param gapBytes length of the gaps, which have nothing in the scatter list
    * @param index part of the scatter list to begin with
    * @param position where in it to begin
    * @param toScatterList the direction
    */
-  void copy(MemorySegment contiguous, long bytes, int index, long position, boolean toScatterList) {
+  void copy(
+      MemorySegment contiguous,
+      long bytes,
+      int runBytes,
+      int gapBytes,
+      int index,
+      long position,
+      boolean toScatterList) {
     BlockRequest owner = request();
     long done = 0;
     while (done < bytes) {
       DmaBuffer buffer = owner.segmentBuffer(index);
-      long part = Math.min(bytes - done, owner.segmentLengthBytes(index) - position);
+      long partEnd = owner.segmentLengthBytes(index);
+      long runLeft = gapBytes == 0 ? bytes - done : runBytes - done % runBytes;
+      long part = Math.min(runLeft, partEnd - position);
+      long from = done + done / runBytes * gapBytes;
       long at = owner.segmentOffsetBytes(index) + position;
       if (toScatterList) {
-        MemorySegment.copy(contiguous, done, buffer.segment(), at, part);
+        MemorySegment.copy(contiguous, from, buffer.segment(), at, part);
       } else {
-        MemorySegment.copy(buffer.segment(), at, contiguous, done, part);
+        MemorySegment.copy(buffer.segment(), at, contiguous, from, part);
       }
       done += part;
-      index++;
-      position = 0;
+      position += part;
+      if (position == partEnd) {
+        index++;
+        position = 0;
+      }
     }
   }
 

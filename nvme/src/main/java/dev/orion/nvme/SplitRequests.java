@@ -7,6 +7,7 @@ import dev.orion.block.BlockRequest;
 import dev.orion.block.Geometry;
 import dev.orion.nvme.spec.NvmCommand;
 import dev.orion.nvme.spec.NvmOpcode;
+import dev.orion.nvme.spec.SubmissionQueueEntry;
 import dev.orion.nvme.spec.ZoneSendAction;
 import dev.orion.nvme.spec.ZonedCommand;
 import dev.orion.nvme.spec.ZonedOpcode;
@@ -38,12 +39,17 @@ final class SplitRequests implements CommandCompletion {
   private final RangeLimits rangeLimits;
   private final int boundaryBlocks;
   private final boolean writesInOrder;
+  private final int gapBytes;
+  private final int sglGranularityBytes;
 
   private @Nullable SplitRequest free;
   private @Nullable SplitRequest head;
   private @Nullable SplitRequest tail;
 
-  SplitRequests(NvmeBlockQueue queue, NvmeNamespace namespace, QueuePair pair) {
+  /**
+   * @param gapBytes metadata that follows the data of each block in the controller's buffers
+   */
+  SplitRequests(NvmeBlockQueue queue, NvmeNamespace namespace, QueuePair pair, int gapBytes) {
     this.queue = queue;
     this.namespace = namespace;
     this.pair = pair;
@@ -54,6 +60,8 @@ final class SplitRequests implements CommandCompletion {
     this.rangeLimits = namespace.rangeLimits();
     this.boundaryBlocks = namespace.identity().noiob();
     this.writesInOrder = geometry.zones() != null;
+    this.gapBytes = gapBytes;
+    this.sglGranularityBytes = SglList.granularityBytes(namespace.controller().identity().sgls());
     for (int i = 0; i < pair.depth(); i++) {
       release(new SplitRequest());
     }
@@ -152,32 +160,69 @@ final class SplitRequests implements CommandCompletion {
     if (boundaryBlocks != 0 && !whole) {
       limitBlocks = Math.min(limitBlocks, boundaryBlocks - split.nextBlock % boundaryBlocks);
     }
-    long run = split.prpRunBytes(limitBlocks * blockSizeBytes, pageSizeBytes);
-    long blocks = run / blockSizeBytes;
+    long blocks =
+        gapBytes == 0
+            ? split.prpRunBytes(limitBlocks * blockSizeBytes, pageSizeBytes) / blockSizeBytes
+            : 0;
+    if (blocks < limitBlocks && gapBytes == 0 && sglGranularityBytes != 0) {
+      long sglBlocks = sglBlocks(split, tracker, limitBlocks);
+      if (sglBlocks > blocks && (!whole || sglBlocks == limitBlocks)) {
+        issueSgl(split, tracker, sglBlocks);
+        return;
+      }
+    }
     PrpList prps = tracker.prpList();
     prps.reset();
     if (blocks == 0 || (whole && blocks < limitBlocks)) {
       blocks = whole ? limitBlocks : Math.min(limitBlocks, bounceBlocks());
-      bounce(split, tracker, (int) blocks * blockSizeBytes);
+      bounce(split, tracker, (int) blocks);
     } else {
       split.appendTo(prps, blocks * blockSizeBytes);
     }
     long block = split.nextBlock;
     split.advance(blocks, blocks * blockSizeBytes);
-    queue.writeEntry(
+    queue.writeTransfer(
         tracker,
-        NvmeBlockQueue.opcode(request.operation()),
+        request.operation(),
+        SubmissionQueueEntry.PSDT_PRP,
+        prps.prp1(),
+        prps.prp2(),
         block,
         (int) blocks,
         request.isForceUnitAccess());
   }
 
-  private int bounceBlocks() {
-    return Math.max(1, Math.min(BOUNCE_BYTES / blockSizeBytes, maxTransferBlocks));
+  /** Blocks from here on that one SGL describes. */
+  private long sglBlocks(SplitRequest split, Tracker tracker, long limitBlocks) {
+    return split.sglRunBytes(
+            limitBlocks * blockSizeBytes, tracker.sglList.capacity(), sglGranularityBytes)
+        / blockSizeBytes;
   }
 
-  /** Puts the next bytes of a request into a buffer of the tracker's, which PRPs describe. */
-  private void bounce(SplitRequest split, Tracker tracker, int bytes) {
+  private void issueSgl(SplitRequest split, Tracker tracker, long blocks) {
+    SglList sgl = tracker.sglList;
+    sgl.reset();
+    split.appendTo(sgl, blocks * blockSizeBytes);
+    long block = split.nextBlock;
+    split.advance(blocks, blocks * blockSizeBytes);
+    queue.writeTransfer(
+        tracker,
+        split.request().operation(),
+        SubmissionQueueEntry.PSDT_SGL_MPTR_CONTIGUOUS,
+        sgl.low(),
+        sgl.high(),
+        block,
+        (int) blocks,
+        split.request().isForceUnitAccess());
+  }
+
+  private int bounceBlocks() {
+    return Math.clamp(BOUNCE_BYTES / (blockSizeBytes + gapBytes), 1, maxTransferBlocks);
+  }
+
+  /** Puts the next blocks of a request into a buffer of the tracker's, which PRPs describe. */
+  private void bounce(SplitRequest split, Tracker tracker, int blocks) {
+    int bytes = blocks * (blockSizeBytes + gapBytes);
     DmaBuffer buffer = tracker.bounce;
     if (buffer == null || buffer.lengthBytes() < bytes) {
       if (buffer != null) {
@@ -187,11 +232,14 @@ final class SplitRequests implements CommandCompletion {
       buffer = namespace.dma().allocate(Math.max(bytes, BOUNCE_BYTES));
       tracker.bounce = buffer;
     }
-    tracker.bouncedBytes = bytes;
+    tracker.bouncedBytes = blocks * blockSizeBytes;
     tracker.scatterSegment = split.segment();
     tracker.scatterPosition = split.positionBytes();
     if (split.request().operation() != BlockOperation.READ) {
-      split.copy(buffer.segment(), bytes, split.segment(), split.positionBytes(), false);
+      if (gapBytes != 0) {
+        buffer.segment().asSlice(0, bytes).fill((byte) 0);
+      }
+      copy(split, tracker, buffer, false);
     }
     tracker.prpList().append(buffer.iova(), bytes);
   }
@@ -217,16 +265,16 @@ final class SplitRequests implements CommandCompletion {
   private void issueWriteZeroes(SplitRequest split, Tracker tracker) {
     long block = split.nextBlock;
     long blocks = Math.min(split.blocksLeft, rangeLimits.writeZeroesBlocks());
-    int flags = split.request().isForceUnitAccess() ? NvmCommand.FUA : 0;
     split.advance(blocks, 0);
-    queue.writeEntry(
+    queue.writeTransfer(
         tracker,
-        NvmOpcode.WRITE_ZEROES.code(),
+        BlockOperation.WRITE_ZEROES,
+        SubmissionQueueEntry.PSDT_PRP,
         0,
         0,
         block,
-        NvmCommand.cdw12((int) blocks - 1, flags),
-        0);
+        (int) blocks,
+        split.request().isForceUnitAccess());
   }
 
   private void issueZoneSend(SplitRequest split, Tracker tracker, ZoneSendAction action) {
@@ -253,15 +301,21 @@ final class SplitRequests implements CommandCompletion {
     } else if (tracker.bouncedBytes > 0
         && tracker.bounce != null
         && split.request().operation() == BlockOperation.READ) {
-      split.copy(
-          tracker.bounce.segment(),
-          tracker.bouncedBytes,
-          tracker.scatterSegment,
-          tracker.scatterPosition,
-          true);
+      copy(split, tracker, tracker.bounce, true);
     }
     split.result = result;
     endIfDone(split);
+  }
+
+  private void copy(SplitRequest split, Tracker tracker, DmaBuffer bounce, boolean toScatterList) {
+    split.copy(
+        bounce.segment(),
+        tracker.bouncedBytes,
+        blockSizeBytes,
+        gapBytes,
+        tracker.scatterSegment,
+        tracker.scatterPosition,
+        toScatterList);
   }
 
   private static void fail(SplitRequest split, BlockException failure) {

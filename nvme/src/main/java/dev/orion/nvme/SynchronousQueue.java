@@ -1,14 +1,16 @@
 package dev.orion.nvme;
 
 import dev.orion.nvme.spec.Status;
+import dev.orion.nvme.spec.StatusCode;
+import dev.orion.nvme.spec.SubmissionQueueEntry;
 import dev.orion.pci.DmaBuffer;
 import dev.orion.pci.NanoClock;
 
 /**
- * One command at a time over a queue pair, for the control plane: any thread may call, and waits
- * for the end of its command.
+ * Commands over a queue pair for the control plane: any thread may call, and waits for the end of
+ * its command, while others that were only {@linkplain #start started} stay in flight.
  */
-final class SynchronousQueue implements CommandCompletion {
+final class SynchronousQueue {
 
   /** How long a command may take; a format or a zone report of a huge namespace is slow. */
   private static final long TIMEOUT_NANOS = 60_000_000_000L;
@@ -20,9 +22,6 @@ final class SynchronousQueue implements CommandCompletion {
   private final QueuePair pair;
   private final NanoClock clock;
   private final int maxTransferBytes;
-  private boolean done;
-  private int statusField;
-  private long result;
 
   /**
    * @param maxTransferBytes what the PRP lists of the pair were made for
@@ -45,21 +44,109 @@ final class SynchronousQueue implements CommandCompletion {
    * @return Dwords 0 and 1 of its completion
    * @throws NvmeException if it fails, the controller goes away, or it does not end in time, which
    *     fails the controller
-   * @throws IllegalArgumentException if the command's data are not aligned to 4 bytes, or more than
-   *     a command moves
+   * @throws IllegalArgumentException as {@link #start}
    */
-  synchronized long execute(NvmeCommand command) throws NvmeException {
+  long execute(NvmeCommand command) throws NvmeException {
+    return execute(command, TIMEOUT_NANOS);
+  }
+
+  /** The same with another time limit. */
+  synchronized long execute(NvmeCommand command, long timeoutNanos) throws NvmeException {
+    PendingCommand pending = start(command);
+    await(pending, command.name(), timeoutNanos);
+    return pending.result();
+  }
+
+  /**
+   * Runs two commands as one (Base 3.4.2): the second only if the first succeeds, and nothing in
+   * between. Their entries are neighbours, and the controller is told of both at once.
+   *
+   * @throws NvmeException with the failure of the one that made both fail
+   * @throws IllegalArgumentException as {@link #start}
+   */
+  synchronized void executeFused(NvmeCommand first, NvmeCommand second) throws NvmeException {
+    check(first);
+    check(second);
+    if (pair.depth() - pair.inFlight() < 2) {
+      throw new NvmeException(
+          "%s: %s and %s need room for two commands, and the queue has less"
+              .formatted(controller.name(), first.name(), second.name()));
+    }
+    PendingCommand before = enter(first, SubmissionQueueEntry.FUSE_FIRST);
+    PendingCommand after = enter(second, SubmissionQueueEntry.FUSE_SECOND);
+    pair.ring();
+    await(before, first.name(), TIMEOUT_NANOS);
+    await(after, second.name(), TIMEOUT_NANOS);
+    try {
+      before.result();
+    } catch (NvmeException e) {
+      Status status = e.status();
+      if (status != null && status.is(StatusCode.COMMAND_ABORTED_DUE_TO_FAILED_FUSED_COMMAND)) {
+        after.result();
+      }
+      throw e;
+    }
+    after.result();
+  }
+
+  private void await(PendingCommand pending, String name, long timeoutNanos) {
+    long start = clock.nanoTime();
+    int looks = 0;
+    while (!pending.isDone()) {
+      if (pair.reap(1) == 0 && ++looks > SPINS && !pending.isDone()) {
+        clock.pause(PAUSE_NANOS);
+        if (clock.nanoTime() - start > timeoutNanos) {
+          controller.fail(
+              "%s did not end within %d s".formatted(name, timeoutNanos / 1_000_000_000));
+        } else if (looks % SPINS == 0) {
+          pair.endAllIfControllerGone();
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends a command; {@link #poll} sees its end.
+   *
+   * @throws NvmeException if the controller has failed, or the queue is full
+   * @throws IllegalArgumentException if the command's data or metadata are not aligned to 4 bytes,
+   *     or more than a command moves
+   */
+  synchronized PendingCommand start(NvmeCommand command) throws NvmeException {
+    check(command);
+    PendingCommand pending = enter(command, SubmissionQueueEntry.FUSE_NORMAL);
+    pair.ring();
+    return pending;
+  }
+
+  private void check(NvmeCommand command) {
     DmaBuffer data = command.data();
     if (data != null && ((data.iova() & 3) != 0 || data.lengthBytes() > maxTransferBytes)) {
       throw new IllegalArgumentException(
           "%s: its data are %d bytes at %Xh, and must be %d at the most and aligned to 4"
               .formatted(command.name(), data.lengthBytes(), data.iova(), maxTransferBytes));
     }
-    // None is free once the controller is closed.
-    Tracker tracker = controller.hasFailed() ? null : pair.begin(this, null);
-    if (tracker == null) {
-      throw notAnswered(command);
+    DmaBuffer metadata = command.metadata();
+    if (metadata != null && (metadata.iova() & 3) != 0) {
+      throw new IllegalArgumentException(
+          "%s: its metadata are at %Xh, and must be aligned to 4"
+              .formatted(command.name(), metadata.iova()));
     }
+  }
+
+  /** Writes and commits the entry of a command. */
+  private PendingCommand enter(NvmeCommand command, int fuse) throws NvmeException {
+    PendingCommand pending = new PendingCommand(controller, this, command);
+    // None is free once the controller is closed.
+    Tracker tracker = controller.hasFailed() ? null : pair.begin(pending, null);
+    if (tracker == null) {
+      throw controller.hasFailed()
+          ? pending.notAnswered()
+          : new NvmeException(
+              "%s: %s: %d commands are in flight already, and there is room for no more"
+                  .formatted(controller.name(), command.name(), pair.depth()));
+    }
+    DmaBuffer data = command.data();
     PrpList prps = tracker.prpList();
     prps.reset();
     if (data != null) {
@@ -70,46 +157,17 @@ final class SynchronousQueue implements CommandCompletion {
         pair.entryOffset(),
         tracker.commandId(),
         data == null ? 0 : prps.prp1(),
-        data == null ? 0 : prps.prp2());
-    done = false;
+        data == null ? 0 : prps.prp2(),
+        fuse);
+    pending.setCommandId(tracker.commandId());
     pair.commit();
-    pair.ring();
-    await(command);
-    if (statusField == CONTROLLER_GONE) {
-      throw notAnswered(command);
-    }
-    Status status = new Status(statusField);
-    if (!status.isSuccess()) {
-      throw new NvmeException(controller.name(), command.name(), status);
-    }
-    return result;
+    return pending;
   }
 
-  private NvmeException notAnswered(NvmeCommand command) {
-    return new NvmeException(
-        "%s: %s was not answered: %s"
-            .formatted(controller.name(), command.name(), controller.failureReason()));
-  }
-
-  private void await(NvmeCommand command) {
-    long start = clock.nanoTime();
-    int looks = 0;
-    while (!done) {
-      if (pair.reap(1) == 0 && ++looks > SPINS && !done) {
-        clock.pause(PAUSE_NANOS);
-        if (clock.nanoTime() - start > TIMEOUT_NANOS) {
-          controller.fail("%s did not end within 60 s".formatted(command.name()));
-        } else if (looks % SPINS == 0) {
-          pair.endAllIfControllerGone();
-        }
-      }
+  /** Takes in what has ended. Looks at the controller's health if that is nothing. */
+  synchronized void poll() {
+    if (pair.reap(Integer.MAX_VALUE) == 0) {
+      pair.endAllIfControllerGone();
     }
-  }
-
-  @Override
-  public void onCompletion(Tracker tracker, int statusField, long result) {
-    this.statusField = statusField;
-    this.result = result;
-    this.done = true;
   }
 }

@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the driver keeps of a command between its submission and its completion, made once with its
- * queue and reused: who hears of the end, and the command's PRP list. A small payload of the
- * command itself, such as a Dataset Management range, may take the list's place.
+ * queue and reused: who hears of the end, and the command's PRP list. An SGL, or a small payload of
+ * the command itself such as a Dataset Management range, may take the list's place.
  */
 public final class Tracker {
 
   final PrpList prpList;
+  final SglList sglList;
   int commandId;
   boolean inFlight;
   @Nullable Tracker nextFree;
@@ -26,6 +27,7 @@ public final class Tracker {
   Tracker(int commandId, PrpList prpList) {
     this.commandId = commandId;
     this.prpList = prpList;
+    this.sglList = new SglList(prpList.memory(), prpList.iova());
   }
 
   /** The command's identifier, for Command Dword 0. */

@@ -8,7 +8,9 @@ import dev.orion.block.BlockException;
 import dev.orion.block.BlockOperation;
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
+import dev.orion.block.CompletionMode;
 import dev.orion.nvme.ModelController.IoCommand;
+import dev.orion.nvme.spec.IdentifyController;
 import dev.orion.nvme.spec.NvmOpcode;
 import dev.orion.pci.DmaBuffer;
 import java.io.IOException;
@@ -89,7 +91,7 @@ class BrokenControllerTest {
   void completionsThatNobodyWaitsForAreIgnored() throws IOException {
     try (NvmeController controller = open();
         DmaBuffer buffer = controller.dma().allocate(4096)) {
-      QueuePair pair = controller.openQueuePair(4, NvmeController.POLLED);
+      QueuePair pair = controller.openQueuePair(4, CompletionMode.POLLED);
       List<Integer> ended = new ArrayList<>();
       model.holdCompletions = true;
       SplittableRandom random = new SplittableRandom(1);
@@ -167,7 +169,8 @@ class BrokenControllerTest {
     refuse(130, 1, 31, "blocks are 2^31 bytes");
     refuse(130, 1, 20, "moves 131072 bytes a command, less than a block");
     refuse(0, 8, -1, "claims 18446744073709551615 blocks");
-    refuse(128, 2, 8, "8 bytes of metadata");
+    refuse(29, 1, 1, "0 bytes of metadata do not hold protection information of 8 bytes");
+    refuse(29, 1, 5, "protection type 5 is none of 1 to 3");
   }
 
   private void refuse(int offset, int lengthBytes, long value, String message) throws IOException {
@@ -282,7 +285,7 @@ class BrokenControllerTest {
     model.barBytes = 512 << 10;
     try (NvmeController controller = open()) {
       assertThat(controller.ioQueueLimit()).isEqualTo(1);
-      controller.openQueuePair(4, NvmeController.POLLED);
+      controller.openQueuePair(4, CompletionMode.POLLED);
     }
   }
 
@@ -301,6 +304,21 @@ class BrokenControllerTest {
     model.csts = 2 << 2;
     open().close();
     assertThat(clock.nanoTime()).isZero();
+  }
+
+  @Test
+  void whatRefusesShadowDoorbellsGetsItsRegistersWritten() throws IOException {
+    model.setIdentify(0x01, 256, 2, IdentifyController.OACS_DOORBELL_BUFFER_CONFIG);
+    try (NvmeController controller = open();
+        BlockQueue queue = controller.namespace(1).openQueue(4);
+        DmaBuffer buffer = model.dma().allocate(4096)) {
+      BlockRequest request = new BlockRequest().read(0, 1).add(buffer);
+      queue.submit(request);
+      queue.poll();
+      queue.poll();
+      assertThat(request.isInFlight()).isFalse();
+      assertThat(request.failure()).isNull();
+    }
   }
 
   @Test

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.orion.block.BlockException;
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
+import dev.orion.block.CompletionMode;
 import dev.orion.nvme.ModelController.IoCommand;
+import dev.orion.nvme.spec.AdminCommand;
 import dev.orion.nvme.spec.AdminOpcode;
 import dev.orion.nvme.spec.NvmOpcode;
 import dev.orion.pci.DmaBuffer;
@@ -101,14 +103,16 @@ class LostControllerTest {
   void anAdminCommandThatHangsEndsAllOthers() throws IOException {
     BlockQueue queue = openBusyQueue();
     model.unanswered.add(AdminOpcode.GET_LOG_PAGE);
-    assertThatThrownBy(() -> controller.smartLog())
+    assertThatThrownBy(() -> controller.logs().smart(AdminCommand.NSID_ALL))
         .isInstanceOf(NvmeException.class)
-        .hasMessage("model: Get Log Page was not answered: Get Log Page did not end within 60 s");
+        .hasMessage(
+            "model: Get Log Page of the SMART / Health Information log page was not answered: Get"
+                + " Log Page of the SMART / Health Information log page did not end within 60 s");
     assertThat(model.reachesMemory()).isFalse();
     while (queue.inFlight() > 0) {
       queue.poll();
     }
-    assertAllGone("Get Log Page did not end");
+    assertAllGone("Get Log Page of the SMART / Health Information log page did not end");
     queue.close();
   }
 
@@ -164,7 +168,7 @@ class LostControllerTest {
   @Test
   void aCompletionThatThrowsLosesNoOther() throws IOException {
     openBusyQueue();
-    QueuePair pair = controller.openQueuePair(4, NvmeController.POLLED);
+    QueuePair pair = controller.openQueuePair(4, CompletionMode.POLLED);
     int[] ended = {0};
     for (int i = 0; i < 4; i++) {
       submitFlush(
@@ -220,7 +224,7 @@ class LostControllerTest {
   @Test
   void nothingUsesTheMemoryOfAClosedController() throws IOException {
     BlockQueue queue = controller.namespace(1).openQueue(DEPTH);
-    QueuePair pair = controller.openQueuePair(DEPTH, NvmeController.POLLED);
+    QueuePair pair = controller.openQueuePair(DEPTH, CompletionMode.POLLED);
     controller.close();
     buffer.close();
     long free = (16 << 20) - model.dma().allocatedBytes();
@@ -236,7 +240,7 @@ class LostControllerTest {
           .hasMessage("model: Identify was not answered: it was closed");
       assertThatThrownBy(() -> controller.io(NvmeCommand.of(NvmOpcode.FLUSH)))
           .hasMessage("model is closed");
-      assertThatThrownBy(() -> controller.openQueuePair(1, NvmeController.POLLED))
+      assertThatThrownBy(() -> controller.openQueuePair(1, CompletionMode.POLLED))
           .hasMessage("model is closed");
       assertThat(pair.begin((tracker, statusField, result) -> {}, null)).isNull();
       assertThat(pair.reap(100)).isZero();
@@ -264,7 +268,7 @@ class LostControllerTest {
       }
     }
     controller.io(flush);
-    controller.smartLog();
+    controller.logs().smart(AdminCommand.NSID_ALL);
   }
 
   @Test
@@ -288,10 +292,10 @@ class LostControllerTest {
     AtomicInteger answered = new AtomicInteger();
     List<Callable<Object>> commands =
         List.of(
-            () -> controller.smartLog(),
+            () -> controller.logs().smart(AdminCommand.NSID_ALL),
             () -> controller.io(NvmeCommand.of(NvmOpcode.FLUSH)),
             () -> {
-              controller.closeQueuePair(controller.openQueuePair(2, NvmeController.POLLED));
+              controller.closeQueuePair(controller.openQueuePair(2, CompletionMode.POLLED));
               return controller.namespaceIds();
             });
     List<Thread> threads = new ArrayList<>();

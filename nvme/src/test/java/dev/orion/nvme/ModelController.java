@@ -10,6 +10,7 @@ import dev.orion.pci.Bar;
 import dev.orion.pci.ConfigSpace;
 import dev.orion.pci.DmaMemory;
 import dev.orion.pci.DmaRegion;
+import dev.orion.pci.InterruptKind;
 import dev.orion.pci.InterruptVector;
 import dev.orion.pci.PciFunction;
 import dev.orion.pci.Registers;
@@ -53,7 +54,23 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   }
 
   /** An I/O command as it arrived. */
-  record IoCommand(int opcode, long slba, int nlbZeroBased, long prp1, long prp2, int cid) {}
+  record IoCommand(int cdw0, long slba, int nlbZeroBased, long prp1, long prp2) {
+    int opcode() {
+      return SubmissionQueueEntry.opcode(cdw0);
+    }
+
+    int cid() {
+      return SubmissionQueueEntry.cid(cdw0);
+    }
+
+    int fuse() {
+      return cdw0 >>> 8 & 3;
+    }
+
+    int psdt() {
+      return cdw0 >>> 14 & 3;
+    }
+  }
 
   static final long IOVA_BASE = 0x10_0000;
 
@@ -69,9 +86,13 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   int statusField;
   boolean holdCompletions;
   final Set<AdminOpcode> unanswered = EnumSet.noneOf(AdminOpcode.class);
-  final Set<AdminOpcode> refused = EnumSet.noneOf(AdminOpcode.class);
+  final Set<AdminOpcode> refused = EnumSet.of(AdminOpcode.DOORBELL_BUFFER_CONFIG);
   final Map<Integer, byte[]> identifyByCns = new HashMap<>();
   final List<IoCommand> ioCommands = new ArrayList<>();
+
+  /** How many commands each write of an I/O submission doorbell told of. */
+  final List<Integer> ioCommandsPerRing = new ArrayList<>();
+
   boolean closed;
 
   private final Arena arena = Arena.ofAuto();
@@ -104,6 +125,11 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     for (int i = 0; i < lengthBytes; i++) {
       identifyByCns.get(cns)[offset + i] = (byte) (value >>> (8 * i));
     }
+  }
+
+  /** Memory at a device's address. */
+  MemorySegment at(long iova, long lengthBytes) {
+    return memory.asSlice(iova - IOVA_BASE, lengthBytes);
   }
 
   /** Whether it could still read or write memory. */
@@ -173,6 +199,9 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
       return;
     }
     queue.tail = value;
+    if (queueId > 0) {
+      ioCommandsPerRing.add((value - queue.head + queue.entries) % queue.entries);
+    }
     while (queue.head != queue.tail && submissionQueues.get(queueId) == queue) {
       long entry = queue.iova + 64L * queue.head;
       queue.head = (queue.head + 1) % queue.entries;
@@ -194,12 +223,11 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     }
     ioCommands.add(
         new IoCommand(
-            SubmissionQueueEntry.opcode(cdw0),
+            cdw0,
             SubmissionQueueEntry.cdw(memory, entry, 10) & 0xffff_ffffL,
             SubmissionQueueEntry.cdw(memory, entry, 12) & 0xffff,
             SubmissionQueueEntry.prp1(memory, entry),
-            SubmissionQueueEntry.prp2(memory, entry),
-            cid));
+            SubmissionQueueEntry.prp2(memory, entry)));
     if (!holdCompletions) {
       complete(queueId, cid, statusField, 0);
     }
@@ -287,7 +315,17 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   }
 
   @Override
-  public List<InterruptVector> enableMsix(int count) throws IOException {
+  public int interruptCount(InterruptKind kind) {
+    return 0;
+  }
+
+  @Override
+  public void reset() throws IOException {
+    throw new IOException("the model cannot be reset");
+  }
+
+  @Override
+  public List<InterruptVector> enableInterrupts(InterruptKind kind, int count) throws IOException {
     throw new IOException("the model has no interrupts");
   }
 

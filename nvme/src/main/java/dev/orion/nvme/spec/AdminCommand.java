@@ -11,18 +11,6 @@ public final class AdminCommand {
   /** NSID that addresses all namespaces (broadcast). */
   public static final int NSID_ALL = -1;
 
-  /** {@code sel} of Get Features: the current value. */
-  public static final int SEL_CURRENT = 0b000;
-
-  /** {@code sel} of Get Features: the default value. */
-  public static final int SEL_DEFAULT = 0b001;
-
-  /** {@code sel} of Get Features: the saved value. */
-  public static final int SEL_SAVED = 0b010;
-
-  /** {@code sel} of Get Features: what the feature can do. */
-  public static final int SEL_SUPPORTED_CAPABILITIES = 0b011;
-
   /** Bytes of data that Identify returns. */
   public static final int IDENTIFY_DATA_BYTES = 4096;
 
@@ -39,6 +27,11 @@ public final class AdminCommand {
    */
   public static int identifyCdw11(Csi csi, int cnssid) {
     return csi.code() << 24 | Bits.put("CNS Specific Identifier", cnssid, 0, 16);
+  }
+
+  /** Identify (Base 5.17), CDW14; {@code uuidIndex} is 0 for none. */
+  public static int identifyCdw14(int uuidIndex) {
+    return Bits.put("UUID Index", uuidIndex, 0, 7);
   }
 
   /** Create I/O Completion Queue and Create I/O Submission Queue (Base 5.4, 5.5), CDW10. */
@@ -90,7 +83,15 @@ public final class AdminCommand {
    */
   public static int getLogPageCdw10(
       LogPageIdentifier lid, int lsp, boolean rae, int numdZeroBased) {
-    return lid.code() | Bits.put("LSP", lsp, 8, 7) | Bits.bit(rae, 15) | numdZeroBased << 16;
+    return getLogPageCdw10(lid.code(), lsp, rae, numdZeroBased);
+  }
+
+  /** {@link #getLogPageCdw10(LogPageIdentifier, int, boolean, int)} by number. */
+  public static int getLogPageCdw10(int lid, int lsp, boolean rae, int numdZeroBased) {
+    return Bits.put("LID", lid, 0, 8)
+        | Bits.put("LSP", lsp, 8, 7)
+        | Bits.bit(rae, 15)
+        | numdZeroBased << 16;
   }
 
   /** Get Log Page (Base 5.16), CDW11; {@code lsi} is the Log Specific Identifier. */
@@ -103,14 +104,17 @@ public final class AdminCommand {
     return csi.code() << 24;
   }
 
-  /** Get Features (Base 5.15), CDW10; {@code sel} is {@code SEL_}. */
-  public static int getFeaturesCdw10(FeatureIdentifier fid, int sel) {
-    return fid.code() | Bits.put("SEL", sel, 8, 3);
-  }
-
-  /** Set Features (Base 5.27), CDW10; {@code sv} saves the value over resets and power cycles. */
-  public static int setFeaturesCdw10(FeatureIdentifier fid, boolean sv) {
-    return fid.code() | Bits.bit(sv, 31);
+  /**
+   * Get Log Page (Base 5.16), CDW14.
+   *
+   * @param csi Command Set Identifier, 8 bits
+   * @param indexOffset Offset Type (OT): the offset counts entries
+   * @param uuidIndex UUID Index, 0 for none
+   */
+  public static int getLogPageCdw14(int csi, boolean indexOffset, int uuidIndex) {
+    return Bits.put("CSI", csi, 24, 8)
+        | Bits.bit(indexOffset, 23)
+        | Bits.put("UUID Index", uuidIndex, 0, 7);
   }
 
   /** Feature Number of Queues (Base 5.27.1.5), CDW11: how many I/O queues are asked for. */

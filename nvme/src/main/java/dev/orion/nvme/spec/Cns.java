@@ -32,6 +32,13 @@ public enum Cns implements SpecValue {
   /** I/O Command Set Independent Identify Namespace. */
   NAMESPACE_INDEPENDENT(0x08, "I/O Command Set Independent Identify Namespace"),
 
+  /** Identify Namespace for a User Data Format. */
+  NAMESPACE_BY_FORMAT(0x09, "Identify Namespace for a User Data Format"),
+
+  /** I/O Command Set specific Identify Namespace for a User Data Format. */
+  NAMESPACE_BY_CSI_AND_FORMAT(
+      0x0a, "I/O Command Set specific Identify Namespace for a User Data Format"),
+
   /** Allocated Namespace ID list. */
   ALLOCATED_NAMESPACE_ID_LIST(0x10, "Allocated Namespace ID list"),
 

@@ -1,10 +1,12 @@
 package dev.orion.nvme.spec;
 
+import dev.orion.nvme.spec.EffectsTable.Flag;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * The Commands Supported and Effects log page, 4096 bytes (log page 05h; Base 5.16.1.6): a dword
@@ -33,6 +35,15 @@ public final class CommandsSupportedAndEffectsLog extends Structure {
   private static final int OPCODES = 256;
   private static final int IOCS_OFFSET = 1024;
 
+  private static final List<Flag> FLAGS =
+      List.of(
+          new Flag("CSUPP", 0),
+          new Flag("LBCC", 1),
+          new Flag("NCC", 2),
+          new Flag("NIC", 3),
+          new Flag("CCC", 4),
+          new Flag("USS", 19));
+
   private final Csi csi;
 
   /**
@@ -43,6 +54,11 @@ public final class CommandsSupportedAndEffectsLog extends Structure {
   public CommandsSupportedAndEffectsLog(MemorySegment page, Csi csi) {
     super(LAYOUT, page);
     this.csi = csi;
+  }
+
+  /** The command set that the log page was asked for. */
+  public Csi csi() {
+    return csi;
   }
 
   /** The entry of an Admin opcode, 0 to 255; bits are {@link #CSUPP} and those after it. */
@@ -83,18 +99,40 @@ public final class CommandsSupportedAndEffectsLog extends Structure {
   /** A line for each supported command. */
   @Override
   public List<String> toText() {
+    return lines(_ -> "");
+  }
+
+  @Override
+  public List<String> toHumanText() {
+    return lines(entry -> EffectsTable.text(FLAGS, entry) + "  " + restriction(entry));
+  }
+
+  private List<String> lines(IntFunction<String> detail) {
     List<String> lines = new ArrayList<>();
     for (int opcode = 0; opcode < OPCODES; opcode++) {
       if ((admin(opcode) & CSUPP) != 0) {
-        lines.add("ACS%-6d[%-32s] %08x".formatted(opcode, adminName(opcode), admin(opcode)));
+        lines.add(
+            "ACS%-6d[%-32s] %08x%s"
+                .formatted(opcode, adminName(opcode), admin(opcode), detail.apply(admin(opcode))));
       }
     }
     for (int opcode = 0; opcode < OPCODES; opcode++) {
       if ((io(opcode) & CSUPP) != 0) {
-        lines.add("IOCS%-5d[%-32s] %08x".formatted(opcode, ioName(opcode), io(opcode)));
+        lines.add(
+            "IOCS%-5d[%-32s] %08x%s"
+                .formatted(opcode, ioName(opcode), io(opcode), detail.apply(io(opcode))));
       }
     }
     return lines;
+  }
+
+  private static String restriction(int entry) {
+    return switch (Bits.get(entry, 16, 3)) {
+      case 0 -> "No command restriction";
+      case 1 -> "No other command for same namespace";
+      case 2 -> "No other command for any namespace";
+      default -> "Reserved CSE";
+    };
   }
 
   private int entry(int offset, int opcode) {

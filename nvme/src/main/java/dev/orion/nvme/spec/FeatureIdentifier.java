@@ -83,6 +83,15 @@ public enum FeatureIdentifier implements SpecValue {
   /** Spinup Control. */
   SPINUP_CONTROL(0x1a, "Spinup Control"),
 
+  /** Flexible Data Placement; came after NVMe 2.0. */
+  FLEXIBLE_DATA_PLACEMENT(0x1d, "Flexible Data Placement"),
+
+  /** Flexible Data Placement Events; came after NVMe 2.0. */
+  FLEXIBLE_DATA_PLACEMENT_EVENTS(0x1e, "Flexible Data Placement Events"),
+
+  /** Namespace Admin Label; came after NVMe 2.0. */
+  NAMESPACE_ADMIN_LABEL(0x1f, "Namespace Admin Label"),
+
   /** Enhanced Controller Metadata. */
   ENHANCED_CONTROLLER_METADATA(0x7d, "Enhanced Controller Metadata"),
 
@@ -118,6 +127,29 @@ public enum FeatureIdentifier implements SpecValue {
   /** The value with this code, or empty if the specification defines none. */
   public static Optional<FeatureIdentifier> of(int code) {
     return Arrays.stream(values()).filter(value -> value.code == code).findFirst();
+  }
+
+  /**
+   * Bytes of data that Get Features returns, 0 where the value is in Dword 0 of the completion.
+   *
+   * @param cdw11 Command Dword 11 of the command: Host Identifier is 16 bytes long with EXHID (bit
+   *     0), and FDP Events have as many entries as NOET (bits 23:16)
+   */
+  public int dataBytes(int cdw11) {
+    return switch (this) {
+      case AUTONOMOUS_POWER_STATE_TRANSITION, NAMESPACE_ADMIN_LABEL -> 256;
+      case TIMESTAMP -> 8;
+      case HOST_IDENTIFIER -> (cdw11 & 1) == 0 ? 8 : 16;
+      case PREDICTABLE_LATENCY_MODE_CONFIG, HOST_BEHAVIOR_SUPPORT -> 512;
+      case LBA_RANGE_TYPE,
+          HOST_MEMORY_BUFFER,
+          ENHANCED_CONTROLLER_METADATA,
+          CONTROLLER_METADATA,
+          NAMESPACE_METADATA ->
+          4096;
+      case FLEXIBLE_DATA_PLACEMENT_EVENTS -> 2 * Bits.get(cdw11, 16, 8);
+      default -> 0;
+    };
   }
 
   @Override

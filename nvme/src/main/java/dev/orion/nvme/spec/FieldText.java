@@ -49,6 +49,16 @@ final class FieldText {
         hex.substring(20));
   }
 
+  /** All 8 bytes of a firmware revision, with a '.' for each that is blank or not printable. */
+  static String firmwareRevision(long raw) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Long.BYTES; i++) {
+      char c = (char) ((raw >>> (8 * i)) & 0xff);
+      text.append(c >= '!' && c <= '~' ? c : '.');
+    }
+    return text.toString();
+  }
+
   private static String bytes(BigInteger dataUnits) {
     BigDecimal scaled = new BigDecimal(dataUnits.multiply(DATA_UNIT_BYTES));
     int prefix = 0;

@@ -99,12 +99,7 @@ public final class FirmwareSlotLog extends Structure {
 
   /** All 8 bytes, with a '.' for each that is blank or not printable. */
   private String shown(int slot) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 8; i++) {
-      char c = (char) ((raw(slot) >>> (8 * i)) & 0xff);
-      text.append(c >= '!' && c <= '~' ? c : '.');
-    }
-    return text.toString();
+    return FieldText.firmwareRevision(raw(slot));
   }
 
   private static Field slot(int slot) {

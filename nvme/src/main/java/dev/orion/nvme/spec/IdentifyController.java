@@ -49,6 +49,60 @@ public final class IdentifyController extends Structure {
   /** Bit of {@link #oacs}: Get LBA Status. */
   public static final int OACS_GET_LBA_STATUS = 1 << 9;
 
+  /** Bit of {@link #oacs}: Command and Feature Lockdown. */
+  public static final int OACS_LOCKDOWN = 1 << 10;
+
+  /** Bit of {@link #cmic}: Asymmetric Namespace Access reporting. */
+  public static final int CMIC_ANA = 1 << 3;
+
+  /** Bit of {@link #ctratt}: NVM Sets. */
+  public static final int CTRATT_NVM_SETS = 1 << 2;
+
+  /** Bit of {@link #ctratt}: Endurance Groups. */
+  public static final int CTRATT_ENDURANCE_GROUPS = 1 << 4;
+
+  /** Bit of {@link #ctratt}: Predictable Latency Mode. */
+  public static final int CTRATT_PREDICTABLE_LATENCY = 1 << 5;
+
+  /** Bit of {@link #ctratt}: Namespace Granularity. */
+  public static final int CTRATT_NAMESPACE_GRANULARITY = 1 << 7;
+
+  /** Bit of {@link #ctratt}: UUID List. */
+  public static final int CTRATT_UUID_LIST = 1 << 9;
+
+  /** Bit of {@link #ctratt}: Multi-Domain Subsystem. */
+  public static final int CTRATT_MULTI_DOMAIN = 1 << 10;
+
+  /** Bits of {@link #ctratt}: Fixed and Variable Capacity Management. */
+  public static final int CTRATT_CAPACITY_MANAGEMENT = 1 << 11 | 1 << 12;
+
+  /** Bit of {@link #ctratt}: Flexible Data Placement. */
+  public static final int CTRATT_FLEXIBLE_DATA_PLACEMENT = 1 << 19;
+
+  /** Bit of {@link #lpa}: SMART / Health Information log page of a namespace. */
+  public static final int LPA_SMART_OF_NAMESPACE = 1;
+
+  /** Bit of {@link #lpa}: Commands Supported and Effects log page. */
+  public static final int LPA_COMMAND_EFFECTS = 1 << 1;
+
+  /** Bit of {@link #lpa}: Extended Data, which is offsets and lengths of more than 12 bits. */
+  public static final int LPA_EXTENDED_DATA = 1 << 2;
+
+  /** Bit of {@link #lpa}: Telemetry log pages. */
+  public static final int LPA_TELEMETRY = 1 << 3;
+
+  /** Bit of {@link #lpa}: Persistent Event Log page. */
+  public static final int LPA_PERSISTENT_EVENTS = 1 << 4;
+
+  /** Bit of {@link #lpa}: Supported Log Pages and effects log pages with scopes. */
+  public static final int LPA_SUPPORTED_LOG_PAGES = 1 << 5;
+
+  /** Bit of {@link #lpa}: Telemetry Data Area 4. */
+  public static final int LPA_TELEMETRY_DATA_AREA_4 = 1 << 6;
+
+  /** Bits of {@link #sanicap}: Crypto Erase, Block Erase and Overwrite. */
+  public static final int SANICAP_OPERATIONS = 0x7;
+
   /** Bit of {@link #oncs}: Compare. */
   public static final int ONCS_COMPARE = 1;
 
@@ -330,6 +384,26 @@ public final class IdentifyController extends Structure {
     return intOf("kas");
   }
 
+  /** Sanitize Capabilities, a bit set. */
+  public int sanicap() {
+    return intOf("sanicap");
+  }
+
+  /** Asymmetric Namespace Access Capabilities, a bit set. */
+  public int anacap() {
+    return intOf("anacap");
+  }
+
+  /** Number of ANA Group Identifiers. */
+  public long nanagrpid() {
+    return unsigned("nanagrpid");
+  }
+
+  /** Persistent Event Log Size: the most that the log has, in units of 64 KiB. */
+  public long pels64KiB() {
+    return unsigned("pels");
+  }
+
   /** Submission Queue Entry Size as powers of two: required in bits 3:0, maximum in bits 7:4. */
   public int sqes() {
     return intOf("sqes");
@@ -446,5 +520,10 @@ public final class IdentifyController extends Structure {
   static long transferLimitBytes(int power, int mpsmin) {
     int shift = power + 12 + mpsmin;
     return power == 0 || shift > 62 ? Long.MAX_VALUE : 1L << shift;
+  }
+
+  @Override
+  Map<String, List<BitField>> bitFields() {
+    return IdentifyControllerBits.FIELDS;
   }
 }

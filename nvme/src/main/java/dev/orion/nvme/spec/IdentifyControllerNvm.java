@@ -41,6 +41,14 @@ public final class IdentifyControllerNvm extends Structure {
     return IdentifyController.transferLimitBytes(intOf("wzsl"), mpsmin);
   }
 
+  /**
+   * Write Uncorrectable Size Limit in bytes, {@code Long.MAX_VALUE} for no limit; {@code mpsmin} is
+   * CAP.MPSMIN.
+   */
+  public long wuslBytes(int mpsmin) {
+    return IdentifyController.transferLimitBytes(intOf("wusl"), mpsmin);
+  }
+
   /** Dataset Management Ranges Limit; 0 for no limit. */
   public int dmrl() {
     return intOf("dmrl");

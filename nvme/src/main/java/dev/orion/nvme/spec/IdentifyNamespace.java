@@ -339,4 +339,9 @@ public final class IdentifyNamespace extends Structure {
   private LbaFormat lbaFormat(int index) {
     return new LbaFormat(slice(LBAF_OFFSET + index * LbaFormat.SIZE_BYTES, LbaFormat.SIZE_BYTES));
   }
+
+  @Override
+  Map<String, List<BitField>> bitFields() {
+    return IdentifyNamespaceBits.NVM;
+  }
 }

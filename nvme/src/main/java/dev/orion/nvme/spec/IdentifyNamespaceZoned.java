@@ -4,6 +4,7 @@ import static dev.orion.nvme.spec.Field.decimal;
 import static dev.orion.nvme.spec.Field.hex;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,12 @@ import java.util.OptionalLong;
  * formats too.
  */
 public final class IdentifyNamespaceZoned extends Structure {
+  /** Bit of {@link #ozcs}: Zone Random Write Area Supported. */
+  public static final int OZCS_ZRWASUP = 1 << 1;
+
+  /** Bit of {@link #zrwacap}: Explicit ZRWA Flush Supported. */
+  public static final int ZRWACAP_EXPFLUSHSUP = 1;
+
   static final Layout LAYOUT =
       new Layout(
           "Zoned Identify Namespace",
@@ -41,8 +48,12 @@ public final class IdentifyNamespaceZoned extends Structure {
           decimal("zrwasz", 50, 2),
           decimal("zrwacap", 52, 1));
 
+  private static final List<String> RECOMMENDED_LIMITS =
+      List.of("rrl", "frl", "rrl1", "rrl2", "rrl3", "frl1", "frl2", "frl3");
+
   static final int LBAFE_OFFSET = 2816;
   static final int LBAFE_BYTES = 16;
+  private static final int VENDOR_OFFSET = 3840;
   private static final long NO_LIMIT = 0xffff_ffffL;
   private static final int ZDES_UNIT_BYTES = 64;
 
@@ -94,6 +105,16 @@ public final class IdentifyNamespaceZoned extends Structure {
     return zdes(formatIndex) * ZDES_UNIT_BYTES;
   }
 
+  /** Zone Random Write Area Capability, a bit set of {@code ZRWACAP_}. */
+  public int zrwacap() {
+    return intOf("zrwacap");
+  }
+
+  /** A copy of the vendor specific bytes at the end. */
+  public byte[] vendorSpecific() {
+    return slice(VENDOR_OFFSET, LAYOUT.sizeBytes() - VENDOR_OFFSET).toArray(ValueLayout.JAVA_BYTE);
+  }
+
   @Override
   public Map<String, Object> toMap() {
     List<Map<String, Object>> formats = new ArrayList<>();
@@ -117,6 +138,48 @@ public final class IdentifyNamespaceZoned extends Structure {
               .formatted(i, zsze(i), zdes(i), i == formatIndex ? " (in use)" : ""));
     }
     return lines;
+  }
+
+  /** As {@link #toText}, with words for bits: nvme-cli's {@code --human-readable}. */
+  @Override
+  public List<String> toHumanText() {
+    List<String> lines = new ArrayList<>();
+    lines.add(line("zoc", "%d\tZone Operation Characteristics".formatted(zoc())));
+    lines.add(bit(zoc(), 1, "Zone Active Excursions", " (Host support required)"));
+    lines.add(bit(zoc(), 0, "Variable Zone Capacity", " (Host support required)"));
+    lines.add("");
+    lines.add(line("ozcs", "%d\tOptional Zoned Command Support".formatted(ozcs())));
+    lines.add(bit(ozcs(), 0, "Read Across Zone Boundaries", ""));
+    lines.add(bit(ozcs(), 1, "Zone Random Write Area", ""));
+    lines.add(line("mar", resources(maxActiveZones(), "Active")));
+    lines.add(line("mor", resources(maxOpenZones(), "Open")));
+    for (String limit : RECOMMENDED_LIMITS) {
+      lines.add(line(limit, unsigned(limit) == 0 ? "Not Reported" : "" + unsigned(limit)));
+    }
+    lines.add(line("numzrwa", FieldText.hex(unsigned("numzrwa"))));
+    lines.add(line("zrwafg", "" + unsigned("zrwafg")));
+    lines.add(line("zrwasz", "" + unsigned("zrwasz")));
+    lines.add(line("zrwacap", "%d\tZone Random Write Area Capability".formatted(zrwacap())));
+    lines.add(bit(zrwacap(), 0, "Explicit ZRWA Flush Operations", ""));
+    for (int i = 0; i < formatCount; i++) {
+      lines.add(
+          "LBA Format Extension %2d : Zone Size: 0x%x LBAs - Zone Descriptor Extension Size: %d bytes%s"
+              .formatted(
+                  i, zsze(i), zdes(i) * ZDES_UNIT_BYTES, i == formatIndex ? " (in use)" : ""));
+    }
+    return lines;
+  }
+
+  private static String bit(int word, int shift, String meaning, String ifSet) {
+    boolean set = Bits.isSet(word, shift);
+    return "  [%d:%d] : %s\t  %s: %s"
+        .formatted(shift, shift, set ? "0x1" : "0", meaning, set ? "Yes" + ifSet : "No");
+  }
+
+  private static String resources(OptionalLong limit, String kind) {
+    return limit.isPresent()
+        ? "%d\t%s Resources".formatted(limit.getAsLong(), kind)
+        : "No %s Resource Limit".formatted(kind);
   }
 
   private long zsze(int index) {

@@ -1,5 +1,6 @@
 package dev.orion.nvme.spec;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,49 @@ final class Layout {
           || this.fields.put(field.name(), field) != null) {
         throw new AssertionError(
             structureName + ": field out of bounds or declared twice: " + field);
+      }
+    }
+  }
+
+  /** Throws if a page is shorter than it has to be. */
+  void requireSize(MemorySegment page, long lengthBytes) {
+    if (page.byteSize() < lengthBytes || lengthBytes < sizeBytes) {
+      throw new IllegalArgumentException(
+          "%s needs at least %d bytes, the page has %d"
+              .formatted(structureName, Math.max(lengthBytes, sizeBytes), page.byteSize()));
+    }
+  }
+
+  /** What is wrong with a page of a controller's. */
+  MalformedStructureException malformed(String what) {
+    return new MalformedStructureException(structureName + ": " + what);
+  }
+
+  /** A number of a page, before there is a structure. */
+  long unsigned(MemorySegment page, String field) {
+    Field declared = field(field);
+    requireSize(page, sizeBytes);
+    return PageCursor.littleEndian(page, declared.offset(), declared.lengthBytes());
+  }
+
+  /** The count that a page claims, which must not be more than there can be. */
+  int count(MemorySegment page, String field, long most) {
+    long claimed = unsigned(page, field);
+    if (Long.compareUnsigned(claimed, most) > 0) {
+      throw malformed(
+          "%s is %s, and there is room for %d"
+              .formatted(field, Long.toUnsignedString(claimed), most));
+    }
+    return (int) claimed;
+  }
+
+  /** Throws if identifiers are not ascending, as the specification wants them. */
+  void requireAscending(String field, List<? extends Number> identifiers) {
+    for (int i = 1; i < identifiers.size(); i++) {
+      long before = identifiers.get(i - 1).longValue();
+      long after = identifiers.get(i).longValue();
+      if (after <= before) {
+        throw malformed("%s is not ascending: %d follows %d".formatted(field, after, before));
       }
     }
   }

@@ -3,7 +3,7 @@ package dev.orion.nvme.spec;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Log Page Identifiers (Base 5.16.1; ZNS 4.1.4 for the last). */
+/** Log Page Identifiers (Base 5.16.1; TP4146 for 20h to 23h; ZNS 4.1.4 for the last). */
 public enum LogPageIdentifier implements SpecValue {
   /** Supported Log Pages. */
   SUPPORTED_LOG_PAGES(0x00, "Supported Log Pages"),
@@ -73,6 +73,18 @@ public enum LogPageIdentifier implements SpecValue {
 
   /** Rotational Media Information. */
   ROTATIONAL_MEDIA_INFORMATION(0x16, "Rotational Media Information"),
+
+  /** FDP Configurations. */
+  FDP_CONFIGURATIONS(0x20, "FDP Configurations"),
+
+  /** Reclaim Unit Handle Usage. */
+  RECLAIM_UNIT_HANDLE_USAGE(0x21, "Reclaim Unit Handle Usage"),
+
+  /** FDP Statistics. */
+  FDP_STATISTICS(0x22, "FDP Statistics"),
+
+  /** FDP Events. */
+  FDP_EVENTS(0x23, "FDP Events"),
 
   /** Discovery. */
   DISCOVERY(0x70, "Discovery"),

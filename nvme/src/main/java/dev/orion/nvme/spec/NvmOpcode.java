@@ -41,11 +41,17 @@ public enum NvmOpcode implements SpecValue {
   /** Reservation Acquire. */
   RESERVATION_ACQUIRE(0x11, "Reservation Acquire"),
 
+  /** I/O Management Receive. */
+  IO_MANAGEMENT_RECEIVE(0x12, "I/O Management Receive"),
+
   /** Reservation Release. */
   RESERVATION_RELEASE(0x15, "Reservation Release"),
 
   /** Copy. */
-  COPY(0x19, "Copy");
+  COPY(0x19, "Copy"),
+
+  /** I/O Management Send. */
+  IO_MANAGEMENT_SEND(0x1d, "I/O Management Send");
 
   private final int code;
   private final String specName;

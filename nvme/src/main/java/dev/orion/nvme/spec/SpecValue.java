@@ -2,12 +2,18 @@ package dev.orion.nvme.spec;
 
 /** A value that the specification defines and names, such as an opcode. */
 public sealed interface SpecValue
-    permits AdminOpcode,
+    permits AcquireAction,
+        AdminOpcode,
         Cns,
         Csi,
         FeatureIdentifier,
+        KeyValueOpcode,
         LogPageIdentifier,
         NvmOpcode,
+        PersistentEventType,
+        RegisterAction,
+        ReleaseAction,
+        ReservationType,
         ZoneReceiveAction,
         ZoneReportingOption,
         ZoneSendAction,

@@ -27,22 +27,60 @@ import java.util.Map;
  * </ul>
  */
 public abstract sealed class Structure
-    permits CommandsSupportedAndEffectsLog,
+    permits AnaLog.Group,
+        BootPartitionLogHeader,
+        ChangedZoneList,
+        CommandsSupportedAndEffectsLog,
+        ControllerList,
+        DeviceSelfTestLog.Result,
+        DomainList.Domain,
+        EnduranceGroupList,
+        EnduranceGroupLog,
         ErrorLog,
         ErrorLogEntry,
+        EventAggregateLog,
+        FdpConfigurationsLog.ReclaimUnitHandle,
+        FdpEventsLog.Event,
+        FdpStatisticsLog,
+        FeatureEffectsLog,
         FirmwareSlotLog,
         IdentifyController,
         IdentifyControllerNvm,
         IdentifyControllerZoned,
         IdentifyNamespace,
+        IdentifyNamespaceIndependent,
+        IdentifyNamespaceKeyValue,
         IdentifyNamespaceNvm,
         IdentifyNamespaceZoned,
         IoCommandSets,
+        LbaStatusDescriptors.Descriptor,
         LbaFormat,
+        LbaStatusLog.Range,
+        ListStructure,
+        MediaUnitStatusLog.MediaUnit,
+        MiCommandEffectsLog,
+        NamespaceGranularityList.Granularity,
         NamespaceIdList,
         NamespaceIdentificationDescriptors,
+        NvmSetList.NvmSet,
+        PersistentEvent,
+        PersistentEvent.Data,
+        PersistentEventLogHeader,
         PowerStateDescriptor,
+        PredictableLatencyLog,
+        PrimaryControllerCapabilities,
+        ReclaimUnitHandleStatus.Handle,
+        ReclaimUnitHandleUsageLog.Usage,
+        ReservationStatus.Registrant,
+        ReservationNotificationLog,
+        RotationalMediaLog,
+        SanitizeStatusLog,
+        SecondaryControllerList.SecondaryController,
         SmartLog,
+        SupportedCapacityConfigurationList.MediaUnit,
+        SupportedLogPages,
+        TelemetryLogHeader,
+        UuidList.Entry,
         ZoneDescriptor,
         ZoneReport {
   private final Layout layout;
@@ -54,14 +92,7 @@ public abstract sealed class Structure
    * @throws IllegalArgumentException if the page is shorter
    */
   Structure(Layout layout, MemorySegment page, long lengthBytes) {
-    if (page.byteSize() < lengthBytes || lengthBytes < layout.sizeBytes()) {
-      throw new IllegalArgumentException(
-          "%s needs at least %d bytes, the page has %d"
-              .formatted(
-                  layout.structureName(),
-                  Math.max(lengthBytes, layout.sizeBytes()),
-                  page.byteSize()));
-    }
+    layout.requireSize(page, lengthBytes);
     this.layout = layout;
     this.bytes = page.asSlice(0, lengthBytes).toArray(ValueLayout.JAVA_BYTE);
   }
@@ -126,9 +157,37 @@ public abstract sealed class Structure
     return lines;
   }
 
+  /**
+   * {@link #toText} with what the bits of fields say, as nvme-cli's {@code -H} has it but for the
+   * white space before them. Numbers and lists stay as they are.
+   */
+  public List<String> toHumanText() {
+    List<String> lines = new ArrayList<>();
+    for (String text : toText()) {
+      lines.add(text);
+      for (Field field : fields()) {
+        List<BitField> bits = bitFields().get(field.name());
+        if (bits != null && text.startsWith(line(field.label(), ""))) {
+          lines.addAll(BitField.lines(bits, unsigned(field.name())));
+        }
+      }
+    }
+    return lines;
+  }
+
+  /** What the bits of fields say, by the field's name. */
+  Map<String, List<BitField>> bitFields() {
+    return Map.of();
+  }
+
   /** Whether {@link #toMap} and {@link #toText} show a field. */
   boolean isReported(Field field) {
     return true;
+  }
+
+  /** What errors call it. */
+  final String name() {
+    return layout.structureName();
   }
 
   final String line(String label, String text) {

@@ -66,6 +66,30 @@ public final class SubmissionQueueEntry {
   }
 
   /**
+   * Writes a whole entry, each of its 64 bytes once: one without metadata, and with Dwords 14 and
+   * 15 zero, as reads and writes are.
+   */
+  public static void write(
+      MemorySegment queue,
+      long offset,
+      int cdw0,
+      int nsid,
+      long prp1,
+      long prp2,
+      long cdw10And11,
+      int cdw12,
+      int cdw13) {
+    queue.set(QWORD, offset, Integer.toUnsignedLong(cdw0) | (long) nsid << 32);
+    queue.set(QWORD, offset + 8, 0L);
+    queue.set(QWORD, offset + MPTR, 0L);
+    queue.set(QWORD, offset + DPTR, prp1);
+    queue.set(QWORD, offset + DPTR + 8, prp2);
+    queue.set(QWORD, offset + CDW10, cdw10And11);
+    queue.set(QWORD, offset + CDW12, Integer.toUnsignedLong(cdw12) | (long) cdw13 << 32);
+    queue.set(QWORD, offset + CDW14, 0L);
+  }
+
+  /**
    * Command Dword 0 of its parts, unchecked.
    *
    * @param opcode 8 bits

@@ -57,6 +57,14 @@ public final class ZoneDescriptor extends Structure {
     super(LAYOUT, descriptorAndExtension, descriptorAndExtension.byteSize());
   }
 
+  /**
+   * Copies a descriptor and the extension that follows it; throws {@link IllegalArgumentException}
+   * if there are less than {@link #SIZE_BYTES}.
+   */
+  public static ZoneDescriptor of(MemorySegment descriptorAndExtension) {
+    return new ZoneDescriptor(descriptorAndExtension);
+  }
+
   /** Zone Type (ZT), or empty if it is none that is defined. */
   public Optional<ZoneType> type() {
     return ZoneType.of(intOf("zt") & 0xf);
@@ -128,6 +136,44 @@ public final class ZoneDescriptor extends Structure {
                 FieldText.hex(unsigned("zt")),
                 FieldText.hex(za()),
                 FieldText.hex(zai())));
+  }
+
+  /** As {@link #toText}, with words for numbers and attributes: nvme-cli's {@code --verbose}. */
+  @Override
+  public List<String> toHumanText() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "SLBA: %-10s WP: %-10s Cap: %-10s State: %-12s Type: %-14s"
+            .formatted(
+                FieldText.hex(zslba()),
+                FieldText.hex(wp()),
+                FieldText.hex(zcap()),
+                state().map(ZoneDescriptor::stateText).orElse("Unknown State"),
+                type().isPresent() ? "SEQWRITE_REQ" : "Unknown"));
+    lines.add(
+        "Attrs: Zone Descriptor Extension is %sValid"
+            .formatted((za() & ZA_ZDEV) != 0 ? "" : "Not "));
+    if ((za() & ZA_ZRWAV) != 0) {
+      lines.add("       Zone Random Write Area is Valid");
+    }
+    if ((za() & ZA_RZR) != 0) {
+      lines.add(
+          "       Reset Zone Recommended with Reset Recommended Limit"
+              + recommendedLimit(zai() >>> 2));
+    }
+    if ((za() & ZA_FZR) != 0) {
+      lines.add(
+          "       Finish Zone Recommended with Finish Recommended Limit" + recommendedLimit(zai()));
+    }
+    if ((za() & ZA_ZFC) != 0) {
+      lines.add("       Zone Finished by Controller");
+    }
+    return lines;
+  }
+
+  /** The one without a number, 1, 2 or 3. */
+  private static String recommendedLimit(int bits) {
+    return (bits & 3) == 0 ? "" : "" + (bits & 3);
   }
 
   private long extensionBytes() {

@@ -5,6 +5,12 @@ package dev.orion.nvme.spec;
  * NvmCommand#cdw12} and returns the LBA it wrote in {@link CompletionQueueEntry#dword0And1}.
  */
 public final class ZonedCommand {
+  /**
+   * CDW12 of Zone Append: Protection Information Remap, which turns the reference tags into those
+   * of the blocks that were assigned.
+   */
+  public static final int PIREMAP = 1 << 25;
+
   private ZonedCommand() {}
 
   /**

@@ -41,11 +41,12 @@ class CommandTest {
   void features() {
     // nvme-cli: set-feature -f 0x0b -s; get-feature -f 6 -s 2; set-feature -f 7 --value=0x1f003f
     assertThat(
-            AdminCommand.setFeaturesCdw10(FeatureIdentifier.ASYNCHRONOUS_EVENT_CONFIGURATION, true))
+            ManagementCommand.setFeaturesCdw10(
+                FeatureIdentifier.ASYNCHRONOUS_EVENT_CONFIGURATION.code(), true))
         .isEqualTo(0x8000000b);
     assertThat(
-            AdminCommand.getFeaturesCdw10(
-                FeatureIdentifier.VOLATILE_WRITE_CACHE, AdminCommand.SEL_SAVED))
+            ManagementCommand.getFeaturesCdw10(
+                FeatureIdentifier.VOLATILE_WRITE_CACHE.code(), FeatureSelect.SAVED))
         .isEqualTo(0x206);
     assertThat(AdminCommand.numberOfQueuesCdw11(0x3f, 0x1f)).isEqualTo(0x1f003f);
     assertThat(AdminCommand.nsqaZeroBased(0xfffe_0003)).isEqualTo(3);
@@ -139,5 +140,18 @@ class CommandTest {
             ZonedCommand.zoneManagementReceiveCdw13(
                 ZoneReceiveAction.REPORT_ZONES, ZoneReportingOption.EXPLICITLY_OPENED, false))
         .isEqualTo(0x300);
+  }
+
+  /** The first byte of a key is the lowest of its first dword; what it has not is 0. */
+  @Test
+  void keyValueCommands() {
+    byte[] key = {1, 2, 3, 4, (byte) 0xff, 6};
+    assertThat(KeyValueCommand.keyDword(key, 0)).isEqualTo(0x04030201);
+    assertThat(KeyValueCommand.keyDword(key, 1)).isEqualTo(0x000006ff);
+    assertThat(KeyValueCommand.keyDword(key, 2)).isZero();
+    int cdw11 = KeyValueCommand.cdw11(6, KeyValueCommand.SO_MUST_NOT_EXIST);
+    assertThat(cdw11).isEqualTo(0x0206);
+    assertThat(KeyValueCommand.keyBytes(cdw11)).isEqualTo(6);
+    assertThat(KeyValueCommand.options(cdw11)).isEqualTo(KeyValueCommand.SO_MUST_NOT_EXIST);
   }
 }

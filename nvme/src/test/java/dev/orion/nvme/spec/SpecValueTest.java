@@ -11,12 +11,18 @@ import org.junit.jupiter.api.Test;
 class SpecValueTest {
   private static final List<SpecValue[]> ENUMS =
       List.of(
+          AcquireAction.values(),
           AdminOpcode.values(),
           Cns.values(),
           Csi.values(),
           FeatureIdentifier.values(),
+          KeyValueOpcode.values(),
           LogPageIdentifier.values(),
           NvmOpcode.values(),
+          PersistentEventType.values(),
+          RegisterAction.values(),
+          ReleaseAction.values(),
+          ReservationType.values(),
           ZoneReceiveAction.values(),
           ZoneReportingOption.values(),
           ZoneSendAction.values(),
@@ -55,7 +61,8 @@ class SpecValueTest {
             AdminOpcode.SECURITY_RECEIVE,
             AdminOpcode.GET_LBA_STATUS);
     assertThat(withDirection(NvmOpcode.values(), 0b10))
-        .containsExactlyInAnyOrder(NvmOpcode.READ, NvmOpcode.RESERVATION_REPORT);
+        .containsExactlyInAnyOrder(
+            NvmOpcode.READ, NvmOpcode.RESERVATION_REPORT, NvmOpcode.IO_MANAGEMENT_RECEIVE);
     assertThat(withDirection(NvmOpcode.values(), 0b00))
         .containsExactlyInAnyOrder(
             NvmOpcode.FLUSH,
@@ -64,6 +71,8 @@ class SpecValueTest {
             NvmOpcode.VERIFY);
     assertThat(withDirection(ZonedOpcode.values(), 0b10))
         .containsExactly(ZonedOpcode.ZONE_MANAGEMENT_RECEIVE);
+    assertThat(withDirection(KeyValueOpcode.values(), 0b10))
+        .containsExactly(KeyValueOpcode.RETRIEVE, KeyValueOpcode.LIST);
   }
 
   @Test
@@ -73,6 +82,7 @@ class SpecValueTest {
     assertThat(AdminOpcode.of(0x03)).isEmpty();
     assertThat(NvmOpcode.of(0x19)).contains(NvmOpcode.COPY);
     assertThat(ZonedOpcode.of(0x7d)).contains(ZonedOpcode.ZONE_APPEND);
+    assertThat(KeyValueOpcode.of(0x14)).contains(KeyValueOpcode.EXIST);
     assertThat(Csi.of(2)).contains(Csi.ZONED);
     assertThat(Cns.of(0x1c)).contains(Cns.IO_COMMAND_SETS);
     assertThat(FeatureIdentifier.of(0x19)).contains(FeatureIdentifier.IO_COMMAND_SET_PROFILE);

@@ -29,6 +29,7 @@ class StructureTest {
   static {
     SHAPES.put("Identify Controller", new Shape(4096, IdentifyController::new));
     SHAPES.put("Identify Namespace", new Shape(4096, IdentifyNamespace::new));
+    SHAPES.put("Key Value Identify Namespace", new Shape(4096, IdentifyNamespaceKeyValue::new));
     SHAPES.put("NVM Identify Controller", new Shape(4096, IdentifyControllerNvm::new));
     SHAPES.put("Zoned Identify Controller", new Shape(4096, IdentifyControllerZoned::new));
     SHAPES.put(
