@@ -1,19 +1,20 @@
 package dev.orion.tools;
 
-import dev.orion.block.Access;
 import dev.orion.block.BlockDevice;
-import dev.orion.tools.DeviceAddress.MemoryDevice;
-import dev.orion.tools.bench.BenchJob;
-import dev.orion.tools.bench.BenchReport;
+import dev.orion.block.MemoryBlockDevice;
+import dev.orion.nvme.ControllerSetup;
+import dev.orion.nvme.QueuePlacement;
+import dev.orion.tools.bench.BenchProgress;
 import dev.orion.tools.bench.BenchResult;
 import dev.orion.tools.bench.BenchRunner;
-import dev.orion.tools.bench.FioJson;
+import dev.orion.tools.bench.BenchTask;
+import dev.orion.tools.bench.DepthSweep;
+import dev.orion.tools.bench.IoDepths;
+import dev.orion.tools.bench.SweepResult;
 import dev.orion.tools.text.StatusLine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code orion bench}: measures a device, with fio's options and fio's results. */
@@ -31,10 +33,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     sortOptions = false,
     description = {
-      "Measures a device with Orion's own driver. Options and JSON are fio's.",
+      "Measures devices with Orion's own driver. Options, job files and JSON are fio's.",
       "",
-      "Every job is a thread with a queue of its own that keeps --iodepth I/Os in flight.",
-      "Latency is from the start of submission to having noticed the completion.",
+      "Every job is a thread that keeps --iodepth I/Os in flight, on a queue of its own of each"
+          + " device.",
+      "Latency is from the start of submission to having noticed the completion; with --rate also",
+      "from when an I/O was to start, however late it did.",
       "A random order visits every block once before it visits one twice, and is the same in",
       "every run with the same --randseed.",
       "Ctrl-C ends early and shows the results so far."
@@ -44,56 +48,56 @@ import picocli.CommandLine.Spec;
       "  orion bench qemu:lab/nvme0 -n 4 --rw=randread --bs=4k --iodepth=32 --runtime=10"
           + " --time_based",
       "  orion bench mem:1G --rw=randrw --rwmixread=70 --numjobs=2 --output-format=json",
-      "  orion bench file:/tmp/disk.img --rw=write --bs=128k --verify=crc32c --yes"
+      "  orion bench qemu:lab/nvme0 database.fio",
+      "  orion bench mem:1G --rw=randread --rate_iops=20k --runtime=10 --time_based",
+      "  orion bench file:/tmp/disk.img --rw=write --bs=128k --verify=crc32c --yes",
+      "  orion bench qemu:lab/nvme0 --rw=randread --iodepth-sweep=1-256 --runtime=5 --time_based"
+          + " --html=sweep.html"
     })
 final class BenchCommand implements Callable<Integer> {
+  /** The device of a job that names none. */
+  static final String DEFAULT_DEVICE = "qemu:lab/nvme0";
+
   private final Map<String, String> environment;
   private final StandardStreams streams;
 
   @Spec private @Nullable CommandSpec spec;
-  @Mixin private final NamespaceOperand device = new NamespaceOperand();
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "DEVICE",
+      description = {
+        DeviceAddress.FORMS + " (" + DEFAULT_DEVICE + "). Each job works on all of them.",
+        "Or a job file of fio's, named *.fio; devices given with it go before its filename=.",
+        "On a machine without an IOMMU, at the risk of all its memory: pci-no-iommu:<address>."
+      })
+  private List<String> operands = List.of();
+
   @Mixin private final BenchOptions options = new BenchOptions();
 
   @Option(
-      names = {"--group_reporting", "--group-reporting"},
-      converter = BenchOptions.Switch.class,
-      description = "Show all jobs together only.")
-  private boolean groupReporting;
+      names = {"--iodepth-sweep", "--iodepth_sweep"},
+      paramLabel = "DEPTHS",
+      converter = DepthsConverter.class,
+      description =
+          "Run the job once for each depth: 1-256 doubles from 1 to 256, 1,8,32 is these.")
+  private @Nullable IoDepths depths;
 
   @Option(
-      names = {"--percentile_list", "--percentile-list"},
-      paramLabel = "P",
-      split = ":",
-      splitSynopsisLabel = ":",
-      converter = PercentileConverter.class,
-      description = "Percentiles of latency to show, such as 50:99:99.9.")
-  private @Nullable List<Double> percentiles;
+      names = "--cmb",
+      paramLabel = "QUEUES",
+      converter = QueuePlacementConverter.class,
+      description =
+          "Keep NVMe queues in the controller memory buffer: sq, cq or both (none: in host"
+              + " memory).")
+  private QueuePlacement queues = QueuePlacement.HOST;
 
-  @Option(
-      names = {"--output-format", "--output_format"},
-      paramLabel = "FORMAT",
-      converter = TextOrJson.Converter.class,
-      description = "normal, for people, or json, for programs (normal).")
-  private TextOrJson.Format outputFormat = TextOrJson.Format.NORMAL;
-
-  @Option(
-      names = "--output",
-      paramLabel = "FILE",
-      description = "Write the results there instead of to standard output.")
-  private @Nullable Path output;
+  @Mixin private final BenchOutput output = new BenchOutput();
 
   @Option(
       names = {"-y", "--yes"},
       description = "Overwrite the device without asking.")
   private boolean yes;
-
-  @Option(
-      names = {"--ioengine", "--direct", "--buffered", "--invalidate"},
-      hidden = true)
-  private @Nullable List<String> ignored;
-
-  @Option(names = "--thread", hidden = true, converter = BenchOptions.Switch.class)
-  private boolean ignoredThread;
 
   BenchCommand(Map<String, String> environment, StandardStreams streams) {
     this.environment = environment;
@@ -102,86 +106,137 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    boolean isDestructive = options.pattern().isDestructive();
+    checkSweep();
+    List<BenchPlan> plans = plans();
     Consent consent =
-        new Consent(
-            yes || !isDestructive || device.address instanceof MemoryDevice, false, streams, err());
-    consent.checkCanAsk(device.address);
-    if (ignored != null || ignoredThread) {
-      err().println("orion: --ioengine, --direct and the like do nothing: Orion is its own engine");
+        new Consent(yes || plans.stream().noneMatch(BenchPlan::isDangerous), false, streams, err());
+    for (BenchPlan plan : plans) {
+      if (plan.isDangerous()) {
+        consent.checkCanAsk(plan.dangerous().getFirst());
+      }
     }
-    return DeviceOpener.use(
-        device,
-        isDestructive ? Access.READ_WRITE : Access.READ_ONLY,
-        spec().qualifiedName(),
-        environment,
-        opened -> run(opened, consent));
+    try (DeviceSet devices = new DeviceSet(spec().qualifiedName(), environment)) {
+      try {
+        return run(tasks(plans, devices), devices, consent);
+      } catch (IOException e) {
+        throw devices.explained(e);
+      }
+    }
   }
 
-  private int run(BlockDevice opened, Consent consent) throws IOException {
+  /** A sweep has one job, whose only depth is the sweep's. */
+  private void checkSweep() {
+    if (depths == null) {
+      return;
+    }
+    if (operands.stream().anyMatch(BenchPlanner::isJobFile)) {
+      throw wrong("--iodepth-sweep is of one job on the command line, and not of a job file's");
+    }
+    if (spec().commandLine().getParseResult().hasMatchedOption("--iodepth")) {
+      throw wrong("--iodepth and --iodepth-sweep exclude each other");
+    }
+  }
+
+  /** The jobs of the files, or that of the command line. */
+  private List<BenchPlan> plans() throws IOException {
+    BenchPlanner planner = new BenchPlanner(spec(), options, environment);
+    List<BenchPlan> plans = planner.plans(operands);
+    planner.warnings().forEach(err()::println);
+    output.percentilesOfJobs(planner.percentiles());
+    return plans;
+  }
+
+  private List<BenchTask> tasks(List<BenchPlan> plans, DeviceSet devices) throws IOException {
+    List<BenchTask> tasks = new ArrayList<>();
+    for (BenchPlan plan : plans) {
+      List<BlockDevice> opened = new ArrayList<>();
+      for (DeviceChoice device : plan.devices()) {
+        opened.add(
+            devices.open(
+                device,
+                BenchPlan.access(plans, device),
+                new ControllerSetup(BenchPlan.vectors(plans, device), queues)));
+      }
+      tasks.add(new BenchTask(plan.job(), opened));
+    }
+    return tasks;
+  }
+
+  private int run(List<BenchTask> tasks, DeviceSet devices, Consent consent) throws IOException {
     try (StopOnShutdown shutdown = new StopOnShutdown();
         StatusLine progress = new StatusLine(err(), streams.errIsTerminal())) {
-      BenchRunner runner = runner(opened, progress);
-      BenchResult.Region region = runner.region();
-      if (!consent.isGivenFor(opened, new ByteRange(region.offsetBytes(), region.lengthBytes()))) {
+      BenchRunner runner = runner(tasks, now -> progress.show(now.text()));
+      if (!consentIsGiven(tasks, consent)) {
         return Consent.EXIT_REFUSED;
       }
-      if (output != null) {
-        Files.writeString(output, ""); // Better to fail now than when the results are there.
+      output.checkWritable();
+      if (depths == null) {
+        shutdown.onShutdown(runner::stop);
+        BenchResult result = runner.run();
+        progress.clear();
+        output.write(result, devices.opened());
+        failIfJobsFailed(result);
+      } else {
+        DepthSweep sweep = sweep(depths, tasks.getFirst(), progress);
+        shutdown.onShutdown(sweep::stop);
+        SweepResult result = sweep.run();
+        progress.clear();
+        output.write(result, devices.opened());
+        failIfNotEmpty("", result.failures());
       }
-      shutdown.onShutdown(runner::stop);
-      BenchResult result = runner.run();
-      progress.clear();
-      write(outputFormat == TextOrJson.Format.JSON ? json(result) : report(result));
-      failIfJobsFailed(result);
     }
     return 0;
   }
 
-  /** Makes what is wrong with the job an error of the command line. */
-  private BenchRunner runner(BlockDevice opened, StatusLine progress) {
-    try {
-      BenchJob job = options.job(opened.geometry().capacityBytes());
-      return new BenchRunner(opened, job, now -> progress.show(now.text()));
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+  private DepthSweep sweep(IoDepths depths, BenchTask task, StatusLine progress) {
+    return new DepthSweep(
+        depths,
+        (depth, listener) -> runner(List.of(task.withIoDepth(depth)), listener),
+        progress::show);
+  }
+
+  private static boolean consentIsGiven(List<BenchTask> tasks, Consent consent) throws IOException {
+    for (BenchTask task : tasks) {
+      for (BlockDevice device : task.devices()) {
+        BenchResult.Region region = BenchRunner.region(task.job(), device);
+        ByteRange range = new ByteRange(region.offsetBytes(), region.lengthBytes());
+        boolean isLoss =
+            task.job().pattern().isDestructive() && !(device instanceof MemoryBlockDevice);
+        if (isLoss && !consent.isGivenFor(device, range)) {
+          return false;
+        }
+      }
     }
+    return true;
   }
 
-  private String report(BenchResult result) {
-    List<Double> shown = Objects.requireNonNullElse(percentiles, BenchReport.DEFAULT_PERCENTILES);
-    return new BenchReport(result, groupReporting, shown).text();
-  }
-
-  private String json(BenchResult result) throws IOException {
-    List<Double> shown = Objects.requireNonNullElse(percentiles, FioJson.DEFAULT_PERCENTILES);
-    return new FioJson(result, groupReporting, shown).text(version(), Instant.now());
-  }
-
-  private void write(String report) throws IOException {
-    if (output == null) {
-      PrintWriter out = spec().commandLine().getOut();
-      out.println(report);
-      out.flush();
-    } else {
-      Files.writeString(output, report + System.lineSeparator());
+  /** Makes what is wrong with a job an error of the command line. */
+  private BenchRunner runner(List<BenchTask> tasks, BenchProgress.Listener listener) {
+    try {
+      return new BenchRunner(tasks, listener);
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
   private static void failIfJobsFailed(BenchResult result) throws IOException {
     List<IOException> failures = result.failures();
+    failIfNotEmpty(
+        result.jobs().size() == 1
+            ? ""
+            : "%d of %d jobs failed: ".formatted(failures.size(), result.jobs().size()),
+        failures);
+  }
+
+  private static void failIfNotEmpty(String prefix, List<IOException> failures) throws IOException {
     if (!failures.isEmpty()) {
       IOException first = failures.getFirst();
-      String jobs =
-          result.jobs().size() == 1
-              ? ""
-              : "%d of %d jobs failed: ".formatted(failures.size(), result.jobs().size());
-      throw new IOException(jobs + first.getMessage(), first);
+      throw new IOException(prefix + first.getMessage(), first);
     }
   }
 
-  private static String version() {
-    return new Orion.Version().getVersion()[0].replace("orion ", "");
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec().commandLine(), message);
   }
 
   private PrintWriter err() {
@@ -192,23 +247,10 @@ final class BenchCommand implements Callable<Integer> {
     return Objects.requireNonNull(spec, "picocli sets it");
   }
 
-  /** Reads a percentile. */
-  static final class PercentileConverter extends TextConverter<Double> {
-    PercentileConverter() {
-      super(PercentileConverter::parse);
-    }
-
-    private static Double parse(String text) {
-      try {
-        double percentile = Double.parseDouble(text);
-        if (percentile > 0 && percentile <= 100) {
-          return percentile;
-        }
-      } catch (NumberFormatException e) {
-        // Said below.
-      }
-      throw new IllegalArgumentException(
-          "'%s' is not a number above 0 and up to 100; write it like 50:99:99.9".formatted(text));
+  /** Reads the depths of a sweep. */
+  static final class DepthsConverter extends TextConverter<IoDepths> {
+    DepthsConverter() {
+      super(IoDepths::parse);
     }
   }
 }

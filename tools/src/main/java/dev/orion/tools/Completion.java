@@ -5,6 +5,9 @@ import picocli.CommandLine;
 
 /** {@code orion generate-completion}: a shell's completion of Orion's commands and options. */
 final class Completion {
+  /** What the command is called. */
+  static final String NAME = "generate-completion";
+
   private Completion() {}
 
   /** picocli's command with a description of ours. */

@@ -1,5 +1,6 @@
 package dev.orion.tools;
 
+import dev.orion.pci.PciAddress;
 import dev.orion.tools.text.ByteSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 public sealed interface DeviceAddress {
 
   /** The forms there are, for help and errors. */
-  String FORMS = "qemu:<lab>/<device>, file:<path> or mem:<size>";
+  String FORMS = "qemu:<lab>/<device>, pci:<address>, vfiouser:<socket>, file:<path> or mem:<size>";
 
   /**
    * A PCI function of a lab: {@code qemu:lab/nvme0}. What is left out is {@code lab} and {@code
@@ -24,6 +25,44 @@ public sealed interface DeviceAddress {
     @Override
     public String toString() {
       return "qemu:%s/%s".formatted(lab, device);
+    }
+  }
+
+  /**
+   * A PCI function of this machine, bound to {@code vfio-pci}: {@code pci:0000:01:00.0}.
+   *
+   * @param address where it sits
+   */
+  record VfioDevice(PciAddress address) implements DeviceAddress {
+    @Override
+    public String toString() {
+      return "pci:" + address;
+    }
+  }
+
+  /**
+   * A PCI function of this machine that no IOMMU keeps from memory which is not its own: {@code
+   * pci-no-iommu:0000:01:00.0}.
+   *
+   * @param address where it sits
+   */
+  record NoIommuDevice(PciAddress address) implements DeviceAddress {
+    @Override
+    public String toString() {
+      return "pci-no-iommu:" + address;
+    }
+  }
+
+  /**
+   * The PCI function that a vfio-user server has behind a Unix socket, such as SPDK's NVMe target:
+   * {@code vfiouser:/run/target/cntrl}.
+   *
+   * @param socket its path
+   */
+  record VfioUserDevice(Path socket) implements DeviceAddress {
+    @Override
+    public String toString() {
+      return "vfiouser:" + socket;
     }
   }
 
@@ -61,7 +100,10 @@ public sealed interface DeviceAddress {
     String rest = text.substring(colon + 1);
     return switch (colon < 0 ? "" : text.substring(0, colon)) {
       case "qemu" -> qemu(rest);
-      case "file" -> file(rest);
+      case "pci" -> new VfioDevice(PciAddress.parse(rest));
+      case "pci-no-iommu" -> new NoIommuDevice(PciAddress.parse(rest));
+      case "vfiouser" -> new VfioUserDevice(path("vfiouser", rest, "/run/target/cntrl"));
+      case "file" -> new FileDevice(path("file", rest, "/tmp/disk.img"));
       case "mem" -> new MemoryDevice(ByteSize.parse(rest));
       default ->
           throw new IllegalArgumentException(
@@ -80,15 +122,16 @@ public sealed interface DeviceAddress {
     return new QemuDevice(lab, parts.length < 2 || parts[1].isEmpty() ? "nvme0" : parts[1]);
   }
 
-  private static FileDevice file(String text) {
+  private static Path path(String form, String text, String example) {
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("'file:' needs a path, such as file:/tmp/disk.img");
+      throw new IllegalArgumentException(
+          "'%s:' needs a path, such as %s:%s".formatted(form, form, example));
     }
     try {
-      return new FileDevice(Path.of(text));
+      return Path.of(text);
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(
-          "'file:%s' is no path: %s".formatted(text, e.getReason()), e);
+          "'%s:%s' is no path: %s".formatted(form, text, e.getReason()), e);
     }
   }
 }

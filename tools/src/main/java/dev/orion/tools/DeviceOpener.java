@@ -9,9 +9,13 @@ import dev.orion.nativebindings.Errno;
 import dev.orion.nativebindings.ErrnoException;
 import dev.orion.tools.DeviceAddress.FileDevice;
 import dev.orion.tools.DeviceAddress.MemoryDevice;
+import dev.orion.tools.DeviceAddress.NoIommuDevice;
 import dev.orion.tools.DeviceAddress.QemuDevice;
+import dev.orion.tools.DeviceAddress.VfioDevice;
+import dev.orion.tools.DeviceAddress.VfioUserDevice;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the device that a command is for. */
 final class DeviceOpener {
@@ -57,15 +61,25 @@ final class DeviceOpener {
       NamespaceOperand operand, Access access, String command, Map<String, String> environment)
       throws IOException {
     DeviceAddress address = operand.address;
-    if (operand.nsid != null && !(address instanceof QemuDevice)) {
+    return switch (address) {
+      case QemuDevice _, VfioDevice _, NoIommuDevice _, VfioUserDevice _ ->
+          OpenNamespace.of(
+              OpenController.open(address, command, environment), operand.nsidOrDefault());
+      case FileDevice _, MemoryDevice _ -> openWhole(address, operand.nsid, access);
+    };
+  }
+
+  /** Opens a device that has no namespaces. */
+  static BlockDevice openWhole(DeviceAddress address, @Nullable Integer nsid, Access access)
+      throws IOException {
+    if (nsid != null) {
       throw new IOException(address + " has no namespaces: leave -n out");
     }
     return switch (address) {
-      case QemuDevice qemu ->
-          OpenNamespace.of(
-              OpenController.open(qemu, command, environment), operand.nsidOrDefault());
       case FileDevice file -> openFile(file, access);
       case MemoryDevice memory -> openMemory(memory.toString(), memory.sizeBytes());
+      case QemuDevice _, VfioDevice _, NoIommuDevice _, VfioUserDevice _ ->
+          throw new IllegalArgumentException(address + " has namespaces");
     };
   }
 

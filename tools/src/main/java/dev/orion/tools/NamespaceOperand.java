@@ -24,7 +24,9 @@ final class NamespaceOperand extends DeviceOperand {
 
     private static Integer parse(String text) {
       try {
-        return Integer.parseUnsignedInt(text);
+        return text.startsWith("0x")
+            ? Integer.parseUnsignedInt(text.substring(2), 16)
+            : Integer.parseUnsignedInt(text);
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(
             "'" + text + "' is no namespace identifier; write a number such as 1", e);

@@ -1,5 +1,6 @@
 package dev.orion.tools;
 
+import dev.orion.nvme.ControllerSetup;
 import dev.orion.nvme.NvmeController;
 import dev.orion.nvme.NvmeException;
 import dev.orion.nvme.Zones;
@@ -8,7 +9,18 @@ import dev.orion.nvme.spec.Cns;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.IdentifyNamespace;
 import dev.orion.nvme.spec.NamespaceIdentificationDescriptors;
+import dev.orion.pci.NanoClock;
+import dev.orion.pci.PciAddress;
+import dev.orion.pci.PciFunction;
+import dev.orion.pci.vfio.VfioBackend;
+import dev.orion.pci.vfio.VfioDomain;
+import dev.orion.pci.vfiouser.VfioUserDomain;
+import dev.orion.tools.DeviceAddress.FileDevice;
+import dev.orion.tools.DeviceAddress.MemoryDevice;
+import dev.orion.tools.DeviceAddress.NoIommuDevice;
 import dev.orion.tools.DeviceAddress.QemuDevice;
+import dev.orion.tools.DeviceAddress.VfioDevice;
+import dev.orion.tools.DeviceAddress.VfioUserDevice;
 import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabClient;
 import dev.orion.tools.lab.LabException;
@@ -20,18 +32,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** An NVMe controller opened for a command, with the lab that it is in. Closing it closes both. */
+/**
+ * An NVMe controller opened for a command, with the lab or domain that it is in. Closing it closes
+ * both.
+ */
 final class OpenController implements AutoCloseable {
   /** The namespace a command is for if it does not say. */
   static final int DEFAULT_NSID = 1;
 
-  private final Lab lab;
-  private final LabClient client;
+  /** Tells what keeps the device from doing its work. */
+  @FunctionalInterface
+  private interface Diagnosis {
+    Optional<String> trouble() throws IOException;
+  }
+
+  /** Closes the controller and what was opened to reach it. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private final Closing closing;
+  private final Diagnosis diagnosis;
   private final NvmeController controller;
 
-  private OpenController(Lab lab, LabClient client, NvmeController controller) {
-    this.lab = lab;
-    this.client = client;
+  private OpenController(Closing closing, Diagnosis diagnosis, NvmeController controller) {
+    this.closing = closing;
+    this.diagnosis = diagnosis;
     this.controller = controller;
   }
 
@@ -45,16 +72,92 @@ final class OpenController implements AutoCloseable {
    */
   static OpenController open(DeviceAddress address, String command, Map<String, String> environment)
       throws IOException {
-    if (!(address instanceof QemuDevice(String labName, String device))) {
-      throw new IOException(
-          address + " is no NVMe device: name one such as qemu:lab/nvme0 (see: orion list)");
+    return open(address, command, environment, ControllerSetup.POLLED);
+  }
+
+  private static OpenController open(
+      DeviceAddress address, String command, Map<String, String> environment, ControllerSetup setup)
+      throws IOException {
+    return switch (address) {
+      case QemuDevice qemu -> inLab(qemu, command, environment, setup);
+      case VfioDevice vfio -> inDomain(VfioDomain.open(), vfio, vfio.address(), setup);
+      case NoIommuDevice bare ->
+          inDomain(VfioDomain.open(VfioBackend.NO_IOMMU_UNSAFE), bare, bare.address(), setup);
+      case VfioUserDevice device -> atServer(device, setup);
+      case FileDevice _, MemoryDevice _ ->
+          throw new IOException(
+              address + " is no NVMe device: name one such as qemu:lab/nvme0 (see: orion list)");
+    };
+  }
+
+  /**
+   * Opens a controller together with others: closing it leaves its lab, and the controller if that
+   * is a lab's, to the labs' clients.
+   */
+  static OpenController open(
+      DeviceAddress address,
+      LabClients labs,
+      Map<String, String> environment,
+      ControllerSetup setup)
+      throws IOException {
+    if (address instanceof QemuDevice device) {
+      Lab lab = find(device.lab(), environment);
+      return new OpenController(() -> {}, lab::trouble, labs.of(lab).nvme(device.device(), setup));
     }
-    Lab lab = find(labName, environment);
+    return open(address, "", environment, setup);
+  }
+
+  private static OpenController inLab(
+      QemuDevice device, String command, Map<String, String> environment, ControllerSetup setup)
+      throws IOException {
+    Lab lab = find(device.lab(), environment);
     LabClient client = LabClient.open(lab, command);
     try {
-      return new OpenController(lab, client, client.nvme(device));
+      return new OpenController(client::close, lab::trouble, client.nvme(device.device(), setup));
     } catch (IOException | RuntimeException e) {
       closeAfter(e, client);
+      throw e;
+    }
+  }
+
+  private static OpenController inDomain(
+      VfioDomain domain, DeviceAddress name, PciAddress address, ControllerSetup setup)
+      throws IOException {
+    try {
+      PciFunction function = domain.openFunction(name.toString(), address);
+      NvmeController controller = NvmeController.open(function, NanoClock.system(), setup);
+      RemovalWatch watch = RemovalWatch.start(function, controller);
+      return new OpenController(
+          () -> {
+            try (domain;
+                controller) {
+              watch.close();
+            }
+          },
+          Optional::empty,
+          controller);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, domain);
+      throw e;
+    }
+  }
+
+  private static OpenController atServer(VfioUserDevice device, ControllerSetup setup)
+      throws IOException {
+    VfioUserDomain domain = VfioUserDomain.open();
+    try {
+      PciFunction function = domain.openFunction(device.toString(), device.socket());
+      NvmeController controller = NvmeController.open(function, NanoClock.system(), setup);
+      return new OpenController(
+          () -> {
+            try (domain) {
+              controller.close();
+            }
+          },
+          Optional::empty,
+          controller);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(e, domain);
       throw e;
     }
   }
@@ -90,9 +193,9 @@ final class OpenController implements AutoCloseable {
     return controller;
   }
 
-  /** What keeps the lab from doing its work, with what to do; empty if nothing is known of. */
+  /** What keeps the device from doing its work, with what to do; empty if nothing is known of. */
   Optional<String> trouble() throws IOException {
-    return lab.trouble();
+    return diagnosis.trouble();
   }
 
   /** Identifies an active namespace, whatever it holds and however it is formatted. */
@@ -111,11 +214,21 @@ final class OpenController implements AutoCloseable {
     }
   }
 
+  /** Fails if one command cannot move as much data. */
+  void requireTransfer(int lengthBytes) throws IOException {
+    int limit = controller.maxTransferBytes();
+    if (Integer.compareUnsigned(lengthBytes, limit) > 0) {
+      throw new IOException(
+          "%s moves %d bytes with a command at the most, not %s"
+              .formatted(controller.name(), limit, Integer.toUnsignedString(lengthBytes)));
+    }
+  }
+
   /** The zones of a namespace; fails if it has none, naming the namespaces that do. */
   Zones zones(int nsid) throws IOException {
     requireNamespace(nsid);
     if (isZoned(controller, nsid)) {
-      return controller.namespace(nsid).zones().orElseThrow();
+      return Zones.of(controller, nsid);
     }
     List<Integer> zoned = new ArrayList<>();
     for (int id : controller.namespaceIds()) {
@@ -148,6 +261,6 @@ final class OpenController implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    client.close();
+    closing.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.orion.tools;
 
 import dev.orion.block.BlockDevice;
 import dev.orion.block.BlockQueue;
+import dev.orion.block.CompletionMode;
 import dev.orion.block.Geometry;
 import dev.orion.nvme.NvmeNamespace;
 import dev.orion.pci.DmaMemory;
@@ -44,6 +45,11 @@ record OpenNamespace(NvmeNamespace namespace, OpenController controller) impleme
   @Override
   public BlockQueue openQueue(int depth) throws IOException {
     return namespace.openQueue(depth);
+  }
+
+  @Override
+  public BlockQueue openQueue(int depth, CompletionMode mode) throws IOException {
+    return namespace.openQueue(depth, mode);
   }
 
   @Override

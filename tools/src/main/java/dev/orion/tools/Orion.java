@@ -1,6 +1,9 @@
 package dev.orion.tools;
 
+import dev.orion.pci.sysfs.SystemFiles;
+import java.io.PrintWriter;
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -42,7 +45,24 @@ public final class Orion {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(System.getenv()).execute(arguments));
+    System.exit(
+        commandLine(System.getenv(), StandardStreams.ofProcess(), arguments).execute(arguments));
+  }
+
+  /**
+   * Runs the command in this process, with the process's standard input.
+   *
+   * @param environment the environment variables the subcommands look into
+   * @param out where text goes instead of standard output
+   * @param err where errors, warnings and questions go
+   * @return its exit code
+   */
+  public static int run(
+      Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine(environment, StandardStreams.ofProcess(), arguments)
+        .setOut(out)
+        .setErr(err)
+        .execute(arguments);
   }
 
   /**
@@ -54,30 +74,46 @@ public final class Orion {
     return commandLine(environment, StandardStreams.ofProcess());
   }
 
-  /** The same with standard input and output of its own. */
-  static CommandLine commandLine(Map<String, String> environment, StandardStreams streams) {
+  /**
+   * The same with standard input and output of its own.
+   *
+   * @param arguments what it will be given, so that only what they call is made; none for all
+   */
+  static CommandLine commandLine(
+      Map<String, String> environment, StandardStreams streams, String... arguments) {
     Orion orion = new Orion();
-    return new CommandLine(orion)
-        .addSubcommand(new QuickstartCommand(environment, streams))
-        .addSubcommand(new LabCommand(environment))
-        .addSubcommand(new ListCommand(environment))
-        .addSubcommand(new ReadCommand(environment, streams))
-        .addSubcommand(new WriteCommand(environment, streams))
-        .addSubcommand(new NvmeSubcommands(environment, streams))
-        .addSubcommand(ZnsSubcommands.commandLine(environment, streams))
-        .addSubcommand(new BenchCommand(environment, streams))
-        .addSubcommand(Completion.commandLine())
-        .registerConverter(int.class, new WholeNumber<>(Integer::parseInt))
-        .registerConverter(Integer.class, new WholeNumber<>(Integer::parseInt))
-        .registerConverter(long.class, new WholeNumber<>(Long::parseLong))
+    CommandGroups groups = new CommandGroups(environment, streams, List.of(arguments));
+    CommandLine commandLine =
+        new CommandLine(orion)
+            .addSubcommand(new QuickstartCommand(environment, streams))
+            .addSubcommand(new LabCommand(environment))
+            .addSubcommand(new ListCommand(environment))
+            .addSubcommand(new PciCommand(SystemFiles.ofThisMachine()))
+            .addSubcommand(new ReadCommand(environment, streams))
+            .addSubcommand(new WriteCommand(environment, streams))
+            .addSubcommand(NvmeSubcommands.commandLine(groups))
+            .addSubcommand(ZnsSubcommands.commandLine(groups))
+            .addSubcommand(FdpSubcommands.commandLine(groups))
+            .addSubcommand(KvSubcommands.commandLine(groups))
+            .addSubcommand(new BenchCommand(environment, streams))
+            .addSubcommand(Completion.commandLine());
+    return withConverters(commandLine)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(orion::usageError)
         .setExecutionExceptionHandler(orion::failure);
   }
 
+  /** Makes it read whole numbers with errors in words for people. */
+  static CommandLine withConverters(CommandLine commandLine) {
+    return commandLine
+        .registerConverter(int.class, new WholeNumber<>(Integer::parseInt))
+        .registerConverter(Integer.class, new WholeNumber<>(Integer::parseInt))
+        .registerConverter(long.class, new WholeNumber<>(Long::parseLong));
+  }
+
   private int usageError(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
-    command.getErr().println("orion: " + UserErrors.usageLine(error));
+    command.getErr().println("orion: " + UserErrors.usageLine(error, List.of(arguments)));
     printTraceIfVerbose(error, command);
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }

@@ -3,7 +3,6 @@ package dev.orion.tools;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Whether a command prints text or JSON: nvme-cli's {@code -o}. */
@@ -34,8 +33,8 @@ final class TextOrJson {
     return format == Format.JSON;
   }
 
-  /** Prints an object, a key a line. */
-  static void printJson(Map<String, Object> object, PrintWriter out) throws IOException {
+  /** Prints an object or a list, a key a line. */
+  static void printJson(Object object, PrintWriter out) throws IOException {
     out.println(JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(object));
   }
 }

@@ -1,5 +1,6 @@
 package dev.orion.tools;
 
+import dev.orion.nvme.UnsupportedCommandException;
 import dev.orion.pci.DmaExhaustedException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,21 +39,30 @@ final class UserErrors {
                   + ": ";
           default -> "";
         };
-    return joined(reason + message);
+    String remedy = error instanceof UnsupportedCommandException ? "; --force sends it anyway" : "";
+    return joined(reason + message + remedy);
   }
 
   /** What is wrong with a command line, and where its help is. */
-  static String usageLine(ParameterException error) {
+  static String usageLine(ParameterException error, List<String> arguments) {
     CommandLine command = error.getCommandLine();
     return "%s (see %s --help)"
-        .formatted(joined(usageMessage(error)), command.getCommandSpec().qualifiedName());
+        .formatted(
+            joined(usageMessage(error, arguments)), command.getCommandSpec().qualifiedName());
   }
 
-  private static String usageMessage(ParameterException error) {
+  /**
+   * What is wrong with a command line.
+   *
+   * @param arguments the command line, whose names for options are used
+   */
+  static String usageMessage(ParameterException error, List<String> arguments) {
     ArgSpec argument = error.getArgSpec();
     if (argument != null && error.getCause() instanceof TypeConversionException wrong) {
       String name =
-          argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+          argument instanceof OptionSpec option
+              ? typedName(option, arguments)
+              : argument.paramLabel();
       return name + ": " + wrong.getMessage();
     }
     if (error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
@@ -67,6 +77,15 @@ final class UserErrors {
                   : "");
     }
     return Objects.requireNonNullElse(error.getMessage(), error.toString());
+  }
+
+  /** The long name by which an option was given; of a letter's option the longest there is. */
+  private static String typedName(OptionSpec option, List<String> arguments) {
+    return arguments.stream()
+        .map(argument -> argument.replaceFirst("(?s)=.*", ""))
+        .filter(name -> name.startsWith("--") && List.of(option.names()).contains(name))
+        .findFirst()
+        .orElse(option.longestName());
   }
 
   private static String joined(String lines) {

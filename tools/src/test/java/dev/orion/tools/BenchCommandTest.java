@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +28,11 @@ class BenchCommandTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "bench mem:1M mem:2M                    | 2 | one argument too many: 'mem:2M'",
         "bench nvme0                            | 2 | unknown device 'nvme0'",
         "bench mem:1M --rw=foo                  | 2 | the patterns are read, write, trim",
         "bench mem:1M --bs=x                    | 2 | --bs: 'x' is not a size",
-        "bench mem:1M --bs=0                    | 2 | --bs: '0' is not between",
+        "bench mem:1M --blocksize x             | 2 | --blocksize: 'x' is not a size",
+        "bench mem:1M --bs=0                    | 2 | '0' is not between",
         "bench mem:1M --bs=100                  | 2 | blocks of 512 bytes",
         "bench mem:1M --bs=2M                   | 2 | does not fit into",
         "bench mem:1M --size=2M                 | 2 | goes beyond",
@@ -45,8 +47,29 @@ class BenchCommandTest {
         "bench mem:1M --verify=md5              | 2 | there are crc32c and none",
         "bench mem:1M --rw=trim --verify=crc32c | 2 | nothing to check",
         "bench mem:1M --percentile_list=50:0    | 2 | '0' is not a number above 0",
-        "bench mem:1M --output-format=terse     | 2 | there are normal and json",
-        "bench mem:1M --zonemode=zbd            | 2 | Unknown option: '--zonemode=zbd'",
+        "bench mem:1M --output-format=terse     | 2 | there are normal, json and json+",
+        "bench mem:1M --iodepth-sweep=8-1       | 2 | '8-1' is no range of depths",
+        "bench mem:1M --iodepth-sweep=1-4 --iodepth=2 | 2 | exclude each other",
+        "bench mem:1M a.fio --iodepth-sweep=1-4 | 2 | and not of a job file's",
+        "bench mem:1M --html=/nowhere/at/all    | 1 | no such file or directory: /nowhere/at/all",
+        "bench mem:1M --zonemode=zbd            | 2 | has no zones: leave --zonemode=zbd out",
+        "bench mem:1M --zonemode=strided        | 2 | 'strided' is not there",
+        "bench mem:1M --max_open_zones=2        | 2 | need --zonemode=zbd",
+        "bench mem:1M --rate=1m --rate_iops=10  | 2 | exclude each other",
+        "bench mem:1M --rate_iops=x             | 2 | not a number of I/Os a second",
+        "bench mem:1M --rw=read:8               | 2 | only a random pattern",
+        "bench mem:1M --bssplit=4k/60:8k/50     | 2 | add up to 110 and not to 100",
+        "bench mem:1M --bsrange=8k-4k           | 2 | goes down",
+        "bench mem:1M --bs=1,2,3,4              | 2 | more than three values",
+        "bench mem:1M --random_distribution=foo | 2 | unknown distribution 'foo'; write random,"
+            + " zipf",
+        "bench mem:1M --cpus_allowed=1000       | 2 | names CPU 1000, and this process may run on",
+        "bench mem:1M --steadystate=iops        | 2 | is no steady state",
+        "bench mem:1M --steadystate=iops:2%     | 2 | needs a --steadystate_duration",
+        "bench mem:1M mem:2M --completion=interrupt      | 2 | waits for one device",
+        "bench mem:1M --rw=randwrite --bs=4k,8k --bssplit=4k/50:8k/50 --verify=crc32c | 2 |"
+            + " overlap",
+        "bench /nowhere/at.fio                  | 1 | no such file or directory: /nowhere/at.fio",
         "bench mem:1M --output=/nowhere/at/all  | 1 | no such file or directory: /nowhere/at/all",
         "bench mem:1M -n 1                      | 1 | has no namespaces",
         "bench mem:1000B                        | 1 | no multiple of 512 bytes",
@@ -65,6 +88,11 @@ class BenchCommandTest {
         "--rw=randread --time-based=1 --runtime=50ms --norandommap",
         "--readwrite=readwrite --rwmixread=70 --size=50% --offset=10%",
         "--rw randwrite --bs 16k --iodepth 8 --numjobs 2 --group_reporting --fdatasync 4",
+        "mem:512k --rw=randrw:4 --bs=4k,8k --rate_iops=100k,50k --rate_process=poisson",
+        "--rw=randwrite --bssplit=4k/60:8k/40 --percentage_random=50 --rate=100m --rwmixwrite=30",
+        "--rw=randread --random_distribution=zipf:1.1 --io_size=2M --number_ios=300"
+            + " --bsrange=1k-4k",
+        "--rw=randread --cpus_allowed=0 --cpus_allowed_policy=split --numjobs=2",
         "--rw=write --verify=crc32c --name=mine --randseed=3 --percentile_list=10:99.5",
       })
   void optionsAreFios(String options) {
@@ -87,6 +115,33 @@ class BenchCommandTest {
     Map<String, Object> json = JSON.std.mapFrom(Files.readString(file));
     assertThat((String) json.get("fio version")).startsWith("orion-");
     assertThat(json).containsKey("jobs");
+  }
+
+  @Test
+  void sweepHasATableAndAList() throws IOException {
+    assertThat(execute("bench mem:1M --rw=randrw --iodepth-sweep=1-4")).isZero();
+    assertThat(out.toString().lines()).hasSize(2 + 1 + 3 * 2);
+    Path file = folder.resolve("sweep.json");
+    assertThat(execute("bench mem:1M --iodepth-sweep=1-4 --output-format=json --output=" + file))
+        .isZero();
+    assertThat(JSON.std.mapFrom(Files.readString(file)))
+        .containsEntry("iodepths", List.of(1, 2, 4));
+  }
+
+  @Test
+  void htmlComesBesidesTheText() throws IOException {
+    Path file = folder.resolve("it's <a> report.html");
+    String line = "bench mem:1M --rw=randread --name=<&> --html=";
+    List<String> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+    arguments.set(arguments.size() - 1, "--html=" + file);
+    assertThat(execute(arguments.toArray(String[]::new))).isZero();
+    assertThat(out.toString()).startsWith("<&>: randread on mem:1M");
+    assertThat(Files.readString(file))
+        .contains("<h1>&lt;&amp;&gt;: randread on mem:1M</h1>")
+        .contains("<code>orion bench mem:1M --rw=randread '--name=&lt;&amp;&gt;' '--html=")
+        .contains("it'\\''s &lt;a&gt; report.html'</code>")
+        .contains("<dt>capacity</dt><dd>1 MiB (1048576 bytes)</dd>")
+        .endsWith("</html>\n");
   }
 
   @Test
@@ -122,9 +177,13 @@ class BenchCommandTest {
   }
 
   private int execute(String line) {
+    return execute(line.split(" +", -1));
+  }
+
+  private int execute(String... arguments) {
     return Orion.commandLine(Map.of())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
-        .execute(line.split(" +", -1));
+        .execute(arguments);
   }
 }

@@ -34,7 +34,17 @@ class DeviceAddressTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"qemu:lab/nvme0", "file:/tmp/disk.img", "mem:64M", "mem:1000B", "mem:3G"})
+  @ValueSource(
+      strings = {
+        "qemu:lab/nvme0",
+        "pci:0000:01:00.0",
+        "pci-no-iommu:0000:01:00.0",
+        "vfiouser:/run/target/cntrl",
+        "file:/tmp/disk.img",
+        "mem:64M",
+        "mem:1000B",
+        "mem:3G"
+      })
   void textIsTheFormThatIsParsed(String text) {
     DeviceAddress address = DeviceAddress.parse(text);
     assertThat(address).hasToString(text);
@@ -47,9 +57,8 @@ class DeviceAddressTest {
     assertThatThrownBy(() -> DeviceAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "unknown device '%s': write qemu:<lab>/<device>, file:<path> or mem:<size>,"
-                    .formatted(text)
-                + " such as qemu:lab/nvme0");
+            "unknown device '%s': write qemu:<lab>/<device>, pci:<address>, vfiouser:<socket>, file:<path> or mem:<size>, such as qemu:lab/nvme0"
+                .formatted(text));
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package dev.orion.tools;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orion.tools.OrionRun.Outcome;
 import dev.orion.tools.lab.Lab;
 import dev.orion.tools.lab.LabDefinition;
 import dev.orion.tools.lab.Labs;
@@ -66,9 +65,6 @@ class NvmeSubcommandsTest {
   private static final String ERROR_LOG_KEYS =
       "error_count sqid cmdid status_field phase_tag parm_error_location lba nsid vs trtype cs"
           + " trtype_spec_info";
-
-  private static final String ZNS_ID_NS_KEYS =
-      "zoc ozcs mar mor rrl frl rrl1 rrl2 rrl3 frl1 frl2 frl3 numzrwa zrwafg zrwasz zrwacap lbafe";
 
   private Path directory;
   private OrionRun orion;
@@ -216,110 +212,11 @@ class NvmeSubcommandsTest {
     orion.run("nvme", "error-log", "-e0").failedWith(2, "--log-entries must be 1 or more");
   }
 
-  @Test
-  void zonedIdentify() throws IOException {
-    assertThat(orion.run("zns", "id-ns", "-n3", "-o", "json").json())
-        .containsOnlyKeys(words(ZNS_ID_NS_KEYS))
-        .containsEntry("mor", 7)
-        .containsEntry("mar", 11);
-    assertThat(orion.run("zns", "id-ns", "-n3").succeeded().out())
-        .startsWith("ZNS Command Set Identify Namespace:\nzoc     : 0\n")
-        .contains("zsze:0x1000 zdes:0 (in use)\n");
-    assertThat(orion.run("zns", "id-ctrl", "-o", "json").json()).isEqualTo(Map.of("zasl", 0));
-    assertThat(orion.run("zns", "id-ctrl").succeeded().out())
-        .isEqualTo("NVMe ZNS Identify Controller:\nzasl    : 0\n");
-    orion.run("zns", "id-ns").failedWith(1, "namespace 1 is not zoned", "-n: 3");
-  }
-
-  @Test
-  void zones() throws IOException {
-    Path data = Files.write(directory.resolve("data"), new byte[12288]);
-    Path image = directory.resolve("lab/nvme0n3.img");
-    orion.run("zns", "reset-zone", "-n3", "-a").succeeded();
-    Files.write(data, "appended".repeat(1536).getBytes(US_ASCII));
-
-    assertThat(appended("-s", "0x2000", "-d", data.toString())).isEqualTo("2000");
-    assertThat(appended("-s", "8192", "-z", "4K", "-d", data.toString())).isEqualTo("2003");
-    assertThat(new String(Files.readAllBytes(image), 0x2000 * 4096, 16384, US_ASCII))
-        .isEqualTo("appended".repeat(2048));
-    assertThat(orion.run("zns", "finish-zone", "-n3", "-s0x1000").succeeded().out())
-        .isEqualTo("zns-finish-zone: Success, action:2 zone:1000 all:0 zcapc:0 nsid:3\n");
-    assertThat(orion.run("zns", "open-zone", "-n3", "-s0x3000").succeeded().out())
-        .isEqualTo("zns-open-zone: Success zone slba:3000 nsid:3\n");
-    assertThat(orion.run("zns", "close-zone", "-n3", "-a").succeeded().out())
-        .isEqualTo("zns-close-zone: Success, action:1 zone:0 all:1 zcapc:0 nsid:3\n");
-
-    Map<String, Object> report =
-        orion.run("zns", "report-zones", "-n3", "-s4096", "-d3", "-o", "json").json();
-    assertThat(report).containsEntry("nr_zones", 64);
-    List<Map<String, Object>> zones = objects(report, "zone_list");
-    assertThat(zones).extracting("slba").containsExactly(0x1000, 0x2000, 0x3000);
-    assertThat(zones).extracting("state").containsExactly("FULL", "CLOSED", "EMPTY");
-    assertThat(zones.get(1))
-        .containsEntry("wp", 0x2004)
-        .containsEntry("cap", 0x1000)
-        .containsEntry("type", "SEQWRITE_REQ");
-    Outcome full = orion.run("zns", "report-zones", "-n3", "-S", "full").succeeded();
-    assertThat(full.out())
-        .startsWith("nr_zones: 1\nSLBA: 0x1000     WP: ")
-        .contains("Cap: 0x1000     State: 0xe0 Type: 0x2 ");
-    assertThat(orion.run("zns", "report-zones", "-n3", "-S5").succeeded().out())
-        .isEqualTo(full.out());
-    assertThat(orion.run("zns", "report-zones", "-n3", "-d4", "-p").succeeded().out())
-        .startsWith("nr_zones: 4\n")
-        .hasLineCount(5);
-
-    assertThat(orion.run("zns", "reset-zone", "-n3", "-s0x1000").succeeded().out())
-        .isEqualTo("zns-reset-zone: Success, action:4 zone:1000 all:0 zcapc:0 nsid:3\n");
-    assertThat(orion.run("zns", "report-zones", "-n3", "-S", "full").succeeded().out())
-        .isEqualTo("nr_zones: 0\n");
-  }
-
-  private String appended(String... arguments) throws IOException {
-    String[] line = new String[3 + arguments.length];
-    System.arraycopy(new String[] {"zns", "zone-append", "-n3"}, 0, line, 0, 3);
-    System.arraycopy(arguments, 0, line, 3, arguments.length);
-    String out = orion.run(line).succeeded().out();
-    assertThat(out).startsWith("Success appended data to LBA ").endsWith("\n");
-    return out.strip().substring("Success appended data to LBA ".length());
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "zns offline-zone -n3              | Offline Zone of zone 0x0 of namespace 3 failed:"
-            + " Invalid Zone State Transition",
-        "zns reset-zone -n3 -s5            | Reset Zone of zone 0x5 of namespace 3 failed: Invalid"
-            + " Field in Command",
-        "zns reset-zone -n3 -s0x40000      | LBA Out of Range",
-        "zns report-zones -n3 -s0x40000    | no zone has block 0x40000; there are 64 zones of"
-            + " 0x1000 blocks",
-        "zns zone-append -n3 -s1 -d /dev/zero -z 4096   | no zone begins at block 0x1; it has 64"
-            + " zones of 0x1000 blocks",
-        "zns zone-append -n3 -d /dev/zero -z 100  | takes a multiple of 4096 bytes up to 524288 in"
-            + " an append, not 100",
-        "zns zone-append -n3 -d /dev/zero  | takes a multiple of 4096 bytes up to 524288 in an"
-            + " append, not more",
-        "zns zone-append -n3 -d /dev/null  | takes a multiple of 4096 bytes up to 524288 in an"
-            + " append, not 0",
-        "zns zone-append -n3 -z 4K -d /dev/null | /dev/null ended after 0 of 4096 bytes; nothing"
-            + " was appended",
-        "zns zone-append -n1 -d /dev/zero -z 4096  | namespace 1 is not zoned",
-      })
-  void whatTheDeviceRefusesIsOneLine(String line, String message) throws IOException {
-    orion.run(words(line.strip())).failedWith(1, message);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      value = {
-        "zns report-zones -n3 -S nonsense | 'nonsense' is no state",
-        "zns report-zones -n3 -s nonsense | 'nonsense' is no block number",
-        "zns report-zones -n3 -d 0        | --descs must be 1 or more",
         "nvme id-ctrl -o xml              | 'xml'",
         "nvme id-ns -n one                | 'one'",
         "nvme id-ns -n 4294967296         | --namespace-id: '4294967296' is no namespace",
@@ -341,19 +238,53 @@ class NvmeSubcommandsTest {
     "nvme",
     "nvme id-ctrl",
     "nvme id-ns",
+    "nvme cmdset-ind-id-ns",
+    "nvme nvm-id-ctrl",
+    "nvme nvm-id-ns",
+    "nvme id-ns-lba-format",
+    "nvme nvm-id-ns-lba-format",
+    "nvme ns-descs",
+    "nvme id-iocs",
+    "nvme id-uuid",
+    "nvme list-ns",
+    "nvme list-ctrl",
+    "nvme primary-ctrl-caps",
+    "nvme list-secondary",
+    "nvme list-endgrp",
+    "nvme id-nvmset",
+    "nvme id-domain",
+    "nvme id-ns-granularity",
     "nvme smart-log",
     "nvme error-log",
-    "zns",
-    "zns list",
-    "zns id-ctrl",
-    "zns id-ns",
-    "zns report-zones",
-    "zns open-zone",
-    "zns close-zone",
-    "zns finish-zone",
-    "zns reset-zone",
-    "zns offline-zone",
-    "zns zone-append",
+    "nvme fw-log",
+    "nvme changed-ns-list-log",
+    "nvme effects-log",
+    "nvme self-test-log",
+    "nvme sanitize-log",
+    "nvme resv-notif-log",
+    "nvme supported-log-pages",
+    "nvme fid-support-effects-log",
+    "nvme mi-cmd-support-effects-log",
+    "nvme endurance-log",
+    "nvme endurance-event-agg-log",
+    "nvme predictable-lat-log",
+    "nvme pred-lat-event-agg-log",
+    "nvme ana-log",
+    "nvme lba-status-log",
+    "nvme media-unit-stat-log",
+    "nvme supported-cap-config-log",
+    "nvme rotational-media-info-log",
+    "nvme get-log",
+    "nvme telemetry-log",
+    "nvme boot-part-log",
+    "nvme persistent-event-log",
+    "nvme show-regs",
+    "nvme get-property",
+    "fdp",
+    "fdp configs",
+    "fdp usage",
+    "fdp stats",
+    "fdp events",
     "bench"
   })
   void everyHelpShowsExamples(String command) throws IOException {

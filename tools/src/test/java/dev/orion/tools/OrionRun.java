@@ -59,7 +59,7 @@ final class OrionRun {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
-        Orion.commandLine(environment, streams)
+        Orion.commandLine(environment, streams, arguments)
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
             .execute(arguments);

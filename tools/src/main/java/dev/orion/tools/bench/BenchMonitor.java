@@ -3,145 +3,159 @@ package dev.orion.tools.bench;
 import dev.orion.tools.bench.BenchProgress.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 
-/** Watches the threads of a run from outside: samples their rates, and reports progress. */
+/**
+ * Watches the threads of jobs that run together from outside: samples their rates, and reports
+ * progress.
+ */
 final class BenchMonitor {
   private static final long INTERVAL_NANOS = 500_000_000;
 
-  private final BenchJob job;
-  private final List<BenchWorker> workers;
+  private final List<RunningJob> jobs;
   private final BenchProgress.Listener listener;
-  private final long ioCountToDo;
-  private final long rampNanos;
+  private final long runStartNanos;
   private final long startNanos = System.nanoTime();
-  private final List<Meter> meters = new ArrayList<>();
-  private final Meter total;
+  private final List<JobWatch> watches;
+  private final Map<BenchWorker, RateMeter> threads = new LinkedHashMap<>();
+  private final Map<String, RateMeter> devices = new LinkedHashMap<>();
+  private final Map<Integer, RateMeter> groups = new LinkedHashMap<>();
+  private final RateMeter total;
 
   private long lastNanos = startNanos;
-  private long rampIoCount;
-  private long endNanos;
 
-  BenchMonitor(
-      BenchJob job, IoRegion region, List<BenchWorker> workers, BenchProgress.Listener listener) {
-    this.job = job;
-    this.workers = workers;
+  /**
+   * Watches jobs that start now.
+   *
+   * @param runStartNanos when the first job of the run started
+   */
+  BenchMonitor(List<RunningJob> jobs, long runStartNanos, BenchProgress.Listener listener) {
+    this.jobs = jobs;
+    this.runStartNanos = runStartNanos;
     this.listener = listener;
-    ioCountToDo = region.ioCount() * workers.size();
-    rampNanos = job.rampTime().toNanos();
-    for (BenchWorker worker : workers) {
-      meters.add(new Meter(worker.stats()::published));
+    watches = jobs.stream().map(JobWatch::new).toList();
+    Map<String, List<JobStats>> byDevice = new LinkedHashMap<>();
+    Map<Integer, List<JobStats>> byGroup = new LinkedHashMap<>();
+    List<JobStats> all = new ArrayList<>();
+    for (RunningJob job : jobs) {
+      byGroup.computeIfAbsent(job.groupId(), _ -> new ArrayList<>()).addAll(job.stats());
+      all.addAll(job.stats());
+      for (BenchWorker worker : job.workers()) {
+        List<BenchLane> lanes = worker.lanes();
+        threads.put(worker, new RateMeter(lanes.stream().map(BenchLane::stats).toList()));
+        lanes.forEach(
+            lane ->
+                byDevice
+                    .computeIfAbsent(lane.deviceName(), _ -> new ArrayList<>())
+                    .add(lane.stats()));
+      }
     }
-    total = new Meter(each -> meters.stream().mapToLong(meter -> meter.lastCount(each)).sum());
+    byDevice.forEach((name, stats) -> devices.put(name, new RateMeter(stats)));
+    byGroup.forEach((groupId, stats) -> groups.put(groupId, new RateMeter(stats)));
+    total = new RateMeter(all);
   }
 
   /** Returns when all threads have ended. */
   void watch() throws InterruptedException {
-    for (BenchWorker worker : workers) {
+    for (BenchWorker worker : threads.keySet()) {
       while (!worker.awaitEnd(lastNanos + INTERVAL_NANOS - System.nanoTime())) {
         look();
       }
     }
-    endNanos = System.nanoTime();
   }
 
   private void look() {
     long now = System.nanoTime();
-    boolean verifying = workers.stream().anyMatch(BenchWorker::isReadingBack);
-    boolean sampled = lastNanos - startNanos >= rampNanos && !verifying;
-    double seconds = (now - lastNanos) / 1e9;
-    meters.forEach(meter -> meter.look(seconds, sampled));
-    Map<IoDirection, Double> iops = total.look(seconds, sampled);
+    long lastElapsed = lastNanos - startNanos;
+    double end = (now - runStartNanos) / 1e9;
+    double length = (now - lastNanos) / 1e9;
+    boolean allMeasure = true;
+    for (RunningJob job : jobs) {
+      boolean measures =
+          lastElapsed >= job.job().end().rampTime().toNanos() && !job.isReadingBack();
+      allMeasure &= measures || job.hasEnded();
+      for (BenchWorker worker : job.workers()) {
+        meter(worker).look(end, length, measures && !worker.hasEnded());
+      }
+    }
+    boolean kept = allMeasure;
+    devices.values().forEach(meter -> meter.look(end, length, kept));
+    groups.values().forEach(meter -> meter.look(end, length, kept));
+    total.look(end, length, kept);
+    watches.forEach(watch -> watch.look(now - startNanos));
     lastNanos = now;
-    report(now - startNanos, verifying, iops);
+    report(now - startNanos);
   }
 
-  private void report(long elapsedNanos, boolean verifying, Map<IoDirection, Double> iops) {
-    long ioCount = IoDirection.DATA_DIRECTIONS.stream().mapToLong(total::lastCount).sum();
-    long measuredNanos = elapsedNanos - rampNanos;
-    Phase phase = verifying ? Phase.VERIFY : measuredNanos < 0 ? Phase.RAMP : Phase.RUN;
+  private void report(long elapsedNanos) {
+    boolean verifying = jobs.stream().anyMatch(RunningJob::isReadingBack);
+    List<JobWatch> going = watches.stream().filter(watch -> !watch.hasEnded()).toList();
+    boolean ramping =
+        !going.isEmpty() && going.stream().allMatch(watch -> watch.isRamping(elapsedNanos));
+    Phase phase = verifying ? Phase.VERIFY : ramping ? Phase.RAMP : Phase.RUN;
     double fraction =
-        switch (phase) {
-          case RAMP -> (double) elapsedNanos / rampNanos;
-          case RUN -> fractionDone(measuredNanos, ioCount - rampIoCount);
-          case VERIFY -> 1;
-        };
-    if (phase == Phase.RAMP) {
-      rampIoCount = ioCount;
-    }
-    Optional<Duration> remaining =
-        phase == Phase.RUN && fraction > 0
-            ? Optional.of(Duration.ofNanos((long) (measuredNanos * (1 - fraction) / fraction)))
-            : Optional.empty();
+        verifying
+            ? 1
+            : going.stream().mapToDouble(watch -> watch.fractionDone(elapsedNanos)).min().orElse(1);
+    Optional<Long> remaining =
+        going.stream()
+            .map(watch -> watch.remainingNanos(elapsedNanos))
+            .max(Comparator.naturalOrder())
+            .filter(nanos -> nanos >= 0 && phase == Phase.RUN);
+    RateSeries.Sample last = total.last();
     listener.onProgress(
         new BenchProgress(
             phase,
             Duration.ofNanos(elapsedNanos),
             fraction,
-            remaining,
-            iops,
-            job.blockSizeBytes()));
+            remaining.map(Duration::ofNanos),
+            last.iops(),
+            last.bytesPerSecond()));
   }
 
-  private double fractionDone(long measuredNanos, long ioCount) {
-    double byTime = job.runtime().isZero() ? 0 : (double) measuredNanos / job.runtime().toNanos();
-    double byCount = job.timeBased() ? 0 : (double) ioCount / ioCountToDo;
-    return Math.min(1, Math.max(byTime, byCount));
+  private RateMeter meter(BenchWorker worker) {
+    RateMeter meter = threads.get(worker);
+    if (meter == null) {
+      throw new IllegalArgumentException("a thread of other jobs");
+    }
+    return meter;
   }
 
-  /** A thread's rates. */
-  Map<IoDirection, RateSamples> samples(int jobIndex) {
-    return meters.get(jobIndex).samples();
+  /** Each thread's result, after the end. */
+  List<JobResult> results() {
+    List<JobResult> results = new ArrayList<>();
+    for (int index = 0; index < jobs.size(); index++) {
+      RunningJob job = jobs.get(index);
+      SteadyStateResult steadyState = watches.get(index).steadyState();
+      for (BenchWorker worker : job.workers()) {
+        results.add(worker.result(job.groupId(), meter(worker).series()).with(steadyState));
+      }
+    }
+    return results;
+  }
+
+  /** The rates of each device. */
+  Map<String, RateSeries> devices() {
+    return seriesOf(devices);
+  }
+
+  /** The rates of each group. */
+  Map<Integer, RateSeries> groups() {
+    return seriesOf(groups);
+  }
+
+  private static <K> Map<K, RateSeries> seriesOf(Map<K, RateMeter> meters) {
+    Map<K, RateSeries> series = new LinkedHashMap<>();
+    meters.forEach((key, meter) -> series.put(key, meter.series()));
+    return series;
   }
 
   /** The rates of all threads together. */
-  Map<IoDirection, RateSamples> totalSamples() {
-    return total.samples();
-  }
-
-  /** From start to end. */
-  long elapsedNanos() {
-    return endNanos - startNanos;
-  }
-
-  /** Makes rates of counts. */
-  private final class Meter {
-    private final ToLongFunction<IoDirection> counter;
-    private final Map<IoDirection, Long> lastCounts = new EnumMap<>(IoDirection.class);
-    private final Map<IoDirection, RateSamples.Collector> collectors =
-        new EnumMap<>(IoDirection.class);
-
-    Meter(ToLongFunction<IoDirection> counter) {
-      this.counter = counter;
-    }
-
-    /** Returns the rates since the last look. */
-    Map<IoDirection, Double> look(double seconds, boolean sampled) {
-      Map<IoDirection, Double> rates = new EnumMap<>(IoDirection.class);
-      for (IoDirection direction : IoDirection.DATA_DIRECTIONS) {
-        long count = counter.applyAsLong(direction);
-        double rate = (count - lastCount(direction)) / seconds;
-        lastCounts.put(direction, count);
-        rates.put(direction, rate);
-        if (sampled && job.pattern().has(direction)) {
-          collectors.computeIfAbsent(direction, _ -> new RateSamples.Collector()).add(rate);
-        }
-      }
-      return rates;
-    }
-
-    long lastCount(IoDirection direction) {
-      return lastCounts.getOrDefault(direction, 0L);
-    }
-
-    Map<IoDirection, RateSamples> samples() {
-      Map<IoDirection, RateSamples> samples = new EnumMap<>(IoDirection.class);
-      collectors.forEach((direction, collector) -> samples.put(direction, collector.samples()));
-      return samples;
-    }
+  RateSeries total() {
+    return total.series();
   }
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,15 +15,15 @@ import java.util.Optional;
  * @param fractionDone 0 to 1; of the ramp time while it lasts
  * @param remaining time left, as far as it can be told
  * @param iops I/Os a second, lately
- * @param blockSizeBytes bytes of an I/O
+ * @param bytesPerSecond bytes a second, lately
  */
 public record BenchProgress(
     Phase phase,
     Duration elapsed,
     double fractionDone,
     Optional<Duration> remaining,
-    Map<IoDirection, Double> iops,
-    int blockSizeBytes) {
+    PerDirection<Double> iops,
+    PerDirection<Double> bytesPerSecond) {
 
   /** What a benchmark does. */
   public enum Phase {
@@ -39,13 +38,13 @@ public record BenchProgress(
   /** In a line: {@code run 25% 312k IOPS 1218.8 MiB/s 0:02, 0:06 left}. */
   public String text() {
     List<String> rates = new ArrayList<>();
-    double total = 0;
+    double bytes = 0;
     for (IoDirection direction : IoDirection.DATA_DIRECTIONS) {
-      double rate = iops.getOrDefault(direction, 0.0);
+      double rate = iops.of(direction);
       if (rate > 0) {
         rates.add(direction.name().toLowerCase(Locale.ROOT) + " " + Amounts.rate(rate));
       }
-      total += rate;
+      bytes += bytesPerSecond.of(direction);
     }
     return String.format(
         Locale.ROOT,
@@ -53,7 +52,7 @@ public record BenchProgress(
         phase.name().toLowerCase(Locale.ROOT),
         fractionDone * 100,
         rates.isEmpty() ? "0" : String.join(", ", rates),
-        Amounts.mebibytes(total * blockSizeBytes),
+        Amounts.mebibytes(bytes),
         Amounts.clock(elapsed),
         remaining.map(left -> ", " + Amounts.clock(left) + " left").orElse(""));
   }

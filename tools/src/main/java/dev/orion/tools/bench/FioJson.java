@@ -5,10 +5,10 @@ import dev.orion.block.BlockException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * {@code bw} and its kin are KiB a second, as there.
  *
  * <p>What differs: {@code fio version} says {@code orion-} and Orion's version. {@code clat_ns} is
- * measured from the start of submission, so it equals {@code lat_ns}, and {@code slat_ns} has no
- * samples. There is no {@code disk_util}, for no disk of the kernel is involved.
+ * measured from the start of submission, and {@code slat_ns} has no samples. {@code lat_ns} equals
+ * {@code clat_ns}, but where a rate is limited: there it is measured from when the I/O was to
+ * start, and has percentiles of its own. There is no {@code disk_util}, for no disk of the kernel
+ * is involved.
  */
 public final class FioJson {
   /** fio's own list. */
@@ -37,19 +39,19 @@ public final class FioJson {
   private static final int[] LATENCY_STEPS = {2, 4, 10, 20, 50, 100, 250, 500, 750, 1000};
 
   private final BenchResult result;
-  private final boolean groupReporting;
   private final List<Double> percentiles;
+  private final boolean withBins;
 
   /**
    * The JSON of a result.
    *
-   * @param groupReporting whether there is one entry of all threads, and not one for each
    * @param percentiles which latencies it has, 0 to 100
+   * @param withBins whether it has the whole histograms, as fio's {@code json+}
    */
-  public FioJson(BenchResult result, boolean groupReporting, List<Double> percentiles) {
+  public FioJson(BenchResult result, List<Double> percentiles, boolean withBins) {
     this.result = result;
-    this.groupReporting = groupReporting;
     this.percentiles = List.copyOf(percentiles);
+    this.withBins = withBins;
   }
 
   /**
@@ -59,6 +61,11 @@ public final class FioJson {
    * @param time when the run ended
    */
   public String text(String orionVersion, Instant time) throws IOException {
+    return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(map(orionVersion, time));
+  }
+
+  /** What the text says. */
+  Map<String, Object> map(String orionVersion, Instant time) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("fio version", "orion-" + orionVersion);
     root.put("timestamp", time.getEpochSecond());
@@ -67,27 +74,33 @@ public final class FioJson {
         "time",
         DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT)
             .format(time.atZone(ZoneId.systemDefault())));
-    List<Map<String, Object>> jobs =
-        groupReporting
-            ? List.of(job(result.total(), result.jobs()))
-            : result.jobs().stream().map(job -> job(job, List.of(job))).toList();
+    List<Map<String, Object>> jobs = new ArrayList<>();
+    for (JobResult group : result.groups()) {
+      List<JobResult> threads = result.threads(group.groupId());
+      if (group.job().grouping().reportGroup()) {
+        jobs.add(job(group, threads));
+      } else {
+        threads.forEach(thread -> jobs.add(job(thread, List.of(thread))));
+      }
+    }
     root.put("jobs", jobs);
-    return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(root);
+    return root;
   }
 
-  /** An entry of the list of jobs, of one thread or of all {@code threads} together. */
+  /** An entry of the list of jobs, of one thread or of a group's {@code threads} together. */
   private Map<String, Object> job(JobResult job, List<JobResult> threads) {
     Map<String, Object> map = new LinkedHashMap<>();
-    map.put("jobname", result.job().name());
-    map.put("groupid", 0);
+    map.put("jobname", job.job().name());
+    map.put("groupid", job.groupId());
     map.put("error", errno(job.failure()));
     map.put("eta", 0);
     map.put("elapsed", Math.ceilDiv(result.elapsed().toMillis(), 1000));
-    map.put("job options", options());
+    map.put("job options", FioJobOptions.of(job));
     for (IoDirection direction : IoDirection.DATA_DIRECTIONS) {
       map.put(
           direction.name().toLowerCase(Locale.ROOT),
-          direction(job.direction(direction), result.total().direction(direction)));
+          direction(
+              job.direction(direction), result.groups().get(job.groupId()).direction(direction)));
     }
     Map<String, Object> sync = new LinkedHashMap<>();
     sync.put("total_ios", job.syncLatency().count());
@@ -107,51 +120,17 @@ public final class FioJson {
     map.put("latency_target", 0);
     map.put("latency_percentile", decimal(100));
     map.put("latency_window", 0);
-    return map;
-  }
-
-  private Map<String, Object> options() {
-    BenchJob job = result.job();
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("name", job.name());
-    map.put("filename", result.device());
-    map.put("rw", job.pattern().fioName());
-    map.put("bs", Integer.toString(job.blockSizeBytes()));
-    map.put("iodepth", Integer.toString(job.ioDepth()));
-    map.put("numjobs", Integer.toString(job.numJobs()));
-    map.put("offset", Long.toString(result.region().offsetBytes()));
-    map.put("size", Long.toString(result.region().lengthBytes()));
-    map.put("randseed", Long.toString(job.randSeed()));
-    putTime(map, "runtime", job.runtime());
-    putTime(map, "ramp_time", job.rampTime());
-    if (job.timeBased()) {
-      map.put("time_based", "1");
-    }
-    if (job.pattern().isMixed()) {
-      map.put("rwmixread", Integer.toString(job.rwMixReadPercent()));
-    }
-    if (!job.randomMap()) {
-      map.put("norandommap", "1");
-    }
-    if (job.verify() != VerifyMethod.NONE) {
-      map.put("verify", job.verify().name().toLowerCase(Locale.ROOT));
-    }
-    if (job.syncInterval() > 0) {
-      map.put("fsync", Integer.toString(job.syncInterval()));
+    SteadyStateResult steadyState = job.steadyState();
+    if (steadyState != null) {
+      map.put("steadystate", FioSteadyState.of(steadyState));
     }
     return map;
-  }
-
-  private static void putTime(Map<String, Object> map, String key, Duration time) {
-    if (!time.isZero()) {
-      map.put(key, time.toMillis() + "ms");
-    }
   }
 
   private Map<String, Object> direction(DirectionResult part, DirectionResult all) {
-    double kibPerIo = result.job().blockSizeBytes() / 1024.0;
     RateSamples rates = part.rates();
-    double meanOfAll = all.rates().mean();
+    RateSamples bandwidth = part.bandwidth();
+    double meanOfAll = all.bandwidth().mean();
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("io_bytes", part.ioBytes());
     map.put("io_kbytes", part.ioBytes() / 1024);
@@ -164,13 +143,13 @@ public final class FioJson {
     map.put("drop_ios", 0);
     map.put("slat_ns", latency(new LatencyHistogram(), false));
     map.put("clat_ns", latency(part.latency(), true));
-    map.put("lat_ns", latency(part.latency(), false));
-    map.put("bw_min", (long) (rates.min() * kibPerIo));
-    map.put("bw_max", (long) (rates.max() * kibPerIo));
-    map.put("bw_agg", decimal(meanOfAll == 0 ? 0 : rates.mean() / meanOfAll * 100));
-    map.put("bw_mean", decimal(rates.mean() * kibPerIo));
-    map.put("bw_dev", decimal(rates.standardDeviation() * kibPerIo));
-    map.put("bw_samples", rates.count());
+    map.put("lat_ns", latency(part.totalLatency(), part.response().count() > 0));
+    map.put("bw_min", (long) (bandwidth.min() / 1024));
+    map.put("bw_max", (long) (bandwidth.max() / 1024));
+    map.put("bw_agg", decimal(meanOfAll == 0 ? 0 : bandwidth.mean() / meanOfAll * 100));
+    map.put("bw_mean", decimal(bandwidth.mean() / 1024));
+    map.put("bw_dev", decimal(bandwidth.standardDeviation() / 1024));
+    map.put("bw_samples", bandwidth.count());
     map.put("iops_min", (long) rates.min());
     map.put("iops_max", (long) rates.max());
     map.put("iops_mean", decimal(rates.mean()));
@@ -193,6 +172,11 @@ public final class FioJson {
         values.put(decimal(percentile).toPlainString(), latency.nanosAtPercentile(percentile));
       }
       map.put("percentile", values);
+      if (withBins) {
+        Map<String, Object> bins = new LinkedHashMap<>();
+        latency.forEach((nanos, count) -> bins.put(Long.toString(nanos), count));
+        map.put("bins", bins);
+      }
     }
     return map;
   }
@@ -237,7 +221,7 @@ public final class FioJson {
   }
 
   /** Six decimals, as C's {@code %f} has them. */
-  private static BigDecimal decimal(double value) {
+  static BigDecimal decimal(double value) {
     return BigDecimal.valueOf(value).setScale(6, RoundingMode.HALF_UP);
   }
 

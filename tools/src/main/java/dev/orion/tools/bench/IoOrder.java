@@ -1,7 +1,7 @@
 package dev.orion.tools.bench;
 
 /** In which order the I/Os of a region come. Endless: it begins again after the last. */
-interface IoOrder {
+public interface IoOrder {
 
   /** The next I/O's place in the region, 0 to {@code ioCount} - 1. */
   long next();

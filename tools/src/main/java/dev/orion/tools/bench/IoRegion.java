@@ -8,10 +8,10 @@ import dev.orion.block.Geometry;
  * alone.
  *
  * @param firstBlock block of the device that it begins with
- * @param blocksPerIo blocks of an I/O
- * @param ioCount I/Os that fit
+ * @param blocksPerPlace blocks of the job's shortest I/O: random offsets are multiples of that
+ * @param placeCount shortest I/Os that fit
  */
-record IoRegion(long firstBlock, long blocksPerIo, long ioCount) {
+record IoRegion(long firstBlock, long blocksPerPlace, long placeCount) {
 
   /**
    * A job's region.
@@ -22,36 +22,49 @@ record IoRegion(long firstBlock, long blocksPerIo, long ioCount) {
     Geometry geometry = device.geometry();
     int blockSize = geometry.blockSizeBytes();
     long capacity = geometry.capacityBytes();
-    if (job.blockSizeBytes() % blockSize != 0) {
-      throw new IllegalArgumentException(
-          "%s has blocks of %d bytes: --bs=%d is no multiple of that"
-              .formatted(device.name(), blockSize, job.blockSizeBytes()));
-    }
-    if (job.offsetBytes() % blockSize != 0) {
-      throw new IllegalArgumentException(
-          "%s has blocks of %d bytes: --offset=%d is no multiple of that"
-              .formatted(device.name(), blockSize, job.offsetBytes()));
-    }
-    if (job.offsetBytes() >= capacity || job.sizeBytes() > capacity - job.offsetBytes()) {
-      String size = job.sizeBytes() == 0 ? "" : " with --size=" + job.sizeBytes();
+    int minBytes = job.blockSizes().minBytes(job.pattern());
+    int maxBytes = job.blockSizes().maxBytes(job.pattern());
+    job.blockSizes()
+        .lengths(job.pattern())
+        .forEach(bytes -> requireMultiple(device, "--bs=" + bytes, bytes));
+    long offset = job.offset().bytes(capacity, minBytes);
+    long size = job.size().bytes(capacity, minBytes);
+    requireMultiple(device, "--offset=" + offset, offset);
+    if (offset >= capacity || size > capacity - offset) {
       throw new IllegalArgumentException(
           "%s has %d bytes: --offset=%d%s goes beyond that"
-              .formatted(device.name(), capacity, job.offsetBytes(), size));
+              .formatted(device.name(), capacity, offset, size == 0 ? "" : " with --size=" + size));
     }
-    long length = job.sizeBytes() == 0 ? capacity - job.offsetBytes() : job.sizeBytes();
-    if (length < job.blockSizeBytes()) {
+    long length = size == 0 ? capacity - offset : size;
+    if (length < maxBytes) {
       throw new IllegalArgumentException(
           "--bs=%d does not fit into the %d bytes to be used of %s"
-              .formatted(job.blockSizeBytes(), length, device.name()));
+              .formatted(maxBytes, length, device.name()));
     }
-    return new IoRegion(
-        job.offsetBytes() / blockSize,
-        job.blockSizeBytes() / blockSize,
-        length / job.blockSizeBytes());
+    return new IoRegion(offset / blockSize, minBytes / blockSize, length / minBytes);
+  }
+
+  private static void requireMultiple(BlockDevice device, String option, long bytes) {
+    int blockSize = device.geometry().blockSizeBytes();
+    if (bytes % blockSize != 0) {
+      throw new IllegalArgumentException(
+          "%s has blocks of %d bytes: %s is no multiple of that"
+              .formatted(device.name(), blockSize, option));
+    }
+  }
+
+  /** The same in bytes. */
+  BenchResult.Region bytes(int blockSizeBytes) {
+    return new BenchResult.Region(firstBlock * blockSizeBytes, blockCount() * blockSizeBytes);
+  }
+
+  /** Its length. */
+  long blockCount() {
+    return placeCount * blocksPerPlace;
   }
 
   /** First block of the I/O at a place. */
   long blockOf(long place) {
-    return firstBlock + place * blocksPerIo;
+    return firstBlock + place * blocksPerPlace;
   }
 }

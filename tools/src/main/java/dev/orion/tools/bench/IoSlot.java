@@ -1,6 +1,7 @@
 package dev.orion.tools.bench;
 
 import dev.orion.block.BlockCompletion;
+import dev.orion.block.BlockOperation;
 import dev.orion.block.BlockRequest;
 import dev.orion.pci.DmaBuffer;
 import java.lang.foreign.MemorySegment;
@@ -14,13 +15,22 @@ final class IoSlot implements AutoCloseable {
   private final DmaBuffer buffer;
   private final MemorySegment data;
   private final ByteBuffer bytes;
+  private final int blockSizeBytes;
 
   private IoDirection direction = IoDirection.READ;
+  private long lengthBytes;
+  private long dueNanos;
   private long submitNanos;
 
-  /** Takes over the buffer. */
-  IoSlot(DmaBuffer buffer, Consumer<IoSlot> onComplete) {
+  /**
+   * Takes over the buffer.
+   *
+   * @param buffer as long as the longest I/O
+   * @param blockSizeBytes of the device
+   */
+  IoSlot(DmaBuffer buffer, int blockSizeBytes, Consumer<IoSlot> onComplete) {
     this.buffer = buffer;
+    this.blockSizeBytes = blockSizeBytes;
     data = buffer.segment();
     bytes = data.asByteBuffer();
     BlockCompletion completion = _ -> onComplete.accept(this);
@@ -37,15 +47,32 @@ final class IoSlot implements AutoCloseable {
   /** Makes the request read, write or discard blocks. */
   void prepare(IoDirection direction, long block, long blockCount) {
     this.direction = direction;
+    lengthBytes = blockCount * blockSizeBytes;
     request.prepare(direction.operation(), block, blockCount);
     if (direction != IoDirection.TRIM) {
-      request.add(buffer);
+      request.add(buffer, 0, lengthBytes);
     }
+  }
+
+  /** Makes the request write at a zone's write pointer, wherever that is. */
+  void prepareAppend(long zoneStart, long blockCount) {
+    direction = IoDirection.WRITE;
+    lengthBytes = blockCount * blockSizeBytes;
+    request.prepare(BlockOperation.ZONE_APPEND, zoneStart, blockCount);
+    request.add(buffer, 0, lengthBytes);
+  }
+
+  /** Makes the request empty a zone. */
+  void prepareReset(long zoneStart) {
+    direction = IoDirection.RESET;
+    lengthBytes = 0;
+    request.prepare(BlockOperation.ZONE_RESET, zoneStart, 0);
   }
 
   /** Makes the request flush the device. */
   void prepareSync() {
     direction = IoDirection.SYNC;
+    lengthBytes = 0;
     request.flush();
   }
 
@@ -53,7 +80,7 @@ final class IoSlot implements AutoCloseable {
     return request;
   }
 
-  /** The whole buffer. */
+  /** The whole buffer, of which the I/O uses the first {@link #lengthBytes}. */
   MemorySegment data() {
     return data;
   }
@@ -65,6 +92,32 @@ final class IoSlot implements AutoCloseable {
 
   IoDirection direction() {
     return direction;
+  }
+
+  /** Bytes that the I/O moves or discards. */
+  long lengthBytes() {
+    return lengthBytes;
+  }
+
+  /** First block of a completed I/O, or of the zone. */
+  long firstBlock() {
+    return request.operation() == BlockOperation.ZONE_APPEND
+        ? request.resultBlock()
+        : request.block();
+  }
+
+  /** Where the I/O begins on the device. */
+  long offsetBytes() {
+    return request.block() * blockSizeBytes;
+  }
+
+  /** When the I/O was to start, if something limits the rate. */
+  long dueNanos() {
+    return dueNanos;
+  }
+
+  void dueAt(long nanos) {
+    dueNanos = nanos;
   }
 
   long submitNanos() {

@@ -1,57 +1,104 @@
 package dev.orion.tools.bench;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one thread measures. Belongs to it, but for the published counts, until it has ended. */
+/**
+ * What one thread measures on one device. Belongs to it, but for the published counts, until it has
+ * ended.
+ */
 final class JobStats {
-  private final Map<IoDirection, PerDirection> directions = new EnumMap<>(IoDirection.class);
-  private DepthLevels depths = new DepthLevels();
+  private static final int DIRECTIONS = IoDirection.values().length;
 
-  private static final class PerDirection {
-    final LatencyHistogram latency = new LatencyHistogram();
-    final AtomicLong published = new AtomicLong();
-    long completed;
+  private final Counters[] directions = new Counters[DIRECTIONS];
+  private final AtomicLong publishedLatencyNanos = new AtomicLong();
+  private DepthLevels depths = new DepthLevels();
+  private long latencyNanos;
+
+  private static final class Counters {
+    final LatencyHistogram service = new LatencyHistogram();
+    final LatencyHistogram response = new LatencyHistogram();
+    final AtomicLong publishedIos = new AtomicLong();
+    final AtomicLong publishedBytes = new AtomicLong();
+    long ios;
+    long bytes;
+    long bytesBefore;
   }
 
   JobStats() {
-    for (IoDirection direction : IoDirection.values()) {
-      directions.put(direction, new PerDirection());
+    for (int index = 0; index < DIRECTIONS; index++) {
+      directions[index] = new Counters();
     }
   }
 
-  /** Counts an I/O, and lets {@link #published} know of it, which costs a plain store on x86-64. */
-  void record(IoDirection direction, long latencyNanos) {
-    PerDirection stats = of(direction);
-    stats.latency.record(latencyNanos);
-    stats.published.setRelease(++stats.completed);
+  /** Counts an I/O that went as fast as it could. */
+  void record(IoDirection direction, long lengthBytes, long nanos) {
+    Counters stats = of(direction);
+    stats.service.record(nanos);
+    stats.ios++;
+    stats.bytes += lengthBytes;
+    latencyNanos += nanos;
+  }
+
+  /** Counts an I/O that had its time to start, and what it took from then on. */
+  void record(IoDirection direction, long lengthBytes, long nanos, long responseNanos) {
+    record(direction, lengthBytes, nanos);
+    of(direction).response.record(responseNanos);
+  }
+
+  /** Shows the counts to other threads, which costs plain stores on x86-64; once for each batch. */
+  void publish() {
+    for (Counters stats : directions) {
+      stats.publishedIos.setRelease(stats.ios);
+      stats.publishedBytes.setRelease(stats.bytes);
+    }
+    publishedLatencyNanos.setRelease(latencyNanos);
   }
 
   /** I/Os completed since the start, ramp time included. For any thread. */
-  long published(IoDirection direction) {
-    return of(direction).published.getAcquire();
+  long publishedIos(IoDirection direction) {
+    return of(direction).publishedIos.getAcquire();
+  }
+
+  /** Bytes moved or discarded since the start, ramp time included. For any thread. */
+  long publishedBytes(IoDirection direction) {
+    return of(direction).publishedBytes.getAcquire();
+  }
+
+  /** The sum of all latencies since the start, ramp time included. For any thread. */
+  long publishedLatencyNanos() {
+    return publishedLatencyNanos.getAcquire();
   }
 
   /** Forgets all but the published counts. */
   void reset() {
-    directions.values().forEach(stats -> stats.latency.reset());
+    for (Counters stats : directions) {
+      stats.service.reset();
+      stats.response.reset();
+      stats.bytesBefore = stats.bytes;
+    }
     depths = new DepthLevels();
   }
 
-  LatencyHistogram latency(IoDirection direction) {
-    return of(direction).latency;
+  /** From submission to end. */
+  LatencyHistogram service(IoDirection direction) {
+    return of(direction).service;
+  }
+
+  /** From when the I/O was to start to its end; empty where nothing limits the rate. */
+  LatencyHistogram response(IoDirection direction) {
+    return of(direction).response;
+  }
+
+  /** Bytes moved or discarded, ramp time excluded. */
+  long bytes(IoDirection direction) {
+    return of(direction).bytes - of(direction).bytesBefore;
   }
 
   DepthLevels depths() {
     return depths;
   }
 
-  private PerDirection of(IoDirection direction) {
-    PerDirection stats = directions.get(direction);
-    if (stats == null) {
-      throw new IllegalArgumentException(direction.toString());
-    }
-    return stats;
+  private Counters of(IoDirection direction) {
+    return directions[direction.index()];
   }
 }

@@ -1,6 +1,7 @@
 package dev.orion.tools.bench;
 
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Latencies, kept to three significant digits up to an hour. A longer one counts as an hour. Not
@@ -10,50 +11,65 @@ public final class LatencyHistogram {
   private static final long MAX_NANOS = 3_600_000_000_000L;
   private static final int SIGNIFICANT_DIGITS = 3;
 
-  private final Histogram histogram = new Histogram(MAX_NANOS, SIGNIFICANT_DIGITS);
+  /** Takes some 270 KB, so it is made when there is something to count. */
+  private @Nullable Histogram histogram;
 
   LatencyHistogram() {}
 
   void record(long nanos) {
-    histogram.recordValue(Math.min(nanos, MAX_NANOS));
+    made().recordValue(Math.min(nanos, MAX_NANOS));
   }
 
   void reset() {
-    histogram.reset();
+    if (!isEmpty()) {
+      made().reset();
+    }
   }
 
   void add(LatencyHistogram other) {
-    histogram.add(other.histogram);
+    if (!other.isEmpty()) {
+      made().add(other.made());
+    }
+  }
+
+  private Histogram made() {
+    Histogram made = histogram;
+    if (made == null) {
+      made = new Histogram(MAX_NANOS, SIGNIFICANT_DIGITS);
+      histogram = made;
+    }
+    return made;
   }
 
   /** How many there are. */
   public long count() {
-    return histogram.getTotalCount();
+    Histogram made = histogram;
+    return made == null ? 0 : made.getTotalCount();
   }
 
   /** The shortest, or 0 if there is none. */
   public long minNanos() {
-    return isEmpty() ? 0 : histogram.getMinValue();
+    return isEmpty() ? 0 : made().getMinValue();
   }
 
   /** The longest, or 0 if there is none. */
   public long maxNanos() {
-    return histogram.getMaxValue();
+    return isEmpty() ? 0 : made().getMaxValue();
   }
 
   /** The mean, or 0 if there is none. */
   public double meanNanos() {
-    return isEmpty() ? 0 : histogram.getMean();
+    return isEmpty() ? 0 : made().getMean();
   }
 
   /** The standard deviation, or 0 if there is none. */
   public double standardDeviationNanos() {
-    return isEmpty() ? 0 : histogram.getStdDeviation();
+    return isEmpty() ? 0 : made().getStdDeviation();
   }
 
   /** What this share of them, 0 to 100 percent, is no longer than; 0 if there is none. */
   public long nanosAtPercentile(double percentile) {
-    return histogram.getValueAtPercentile(percentile);
+    return isEmpty() ? 0 : made().getValueAtPercentile(percentile);
   }
 
   /**
@@ -64,8 +80,29 @@ public final class LatencyHistogram {
     return countBelow(toNanos) - countBelow(fromNanos);
   }
 
+  /**
+   * Calls with every class of latencies that occurred: one of them in nanoseconds, and how many.
+   */
+  public void forEach(BinConsumer consumer) {
+    if (!isEmpty()) {
+      made()
+          .recordedValues()
+          .forEach(
+              each -> consumer.accept(each.getValueIteratedTo(), each.getCountAtValueIteratedTo()));
+    }
+  }
+
+  /** Takes a latency and how many there are. */
+  @FunctionalInterface
+  public interface BinConsumer {
+    /** So many of them. */
+    void accept(long nanos, long count);
+  }
+
   private long countBelow(long nanos) {
-    return nanos <= 0 ? 0 : histogram.getCountBetweenValues(0, Math.min(nanos - 1, MAX_NANOS));
+    return nanos <= 0 || isEmpty()
+        ? 0
+        : made().getCountBetweenValues(0, Math.min(nanos - 1, MAX_NANOS));
   }
 
   private boolean isEmpty() {

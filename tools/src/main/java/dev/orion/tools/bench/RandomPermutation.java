@@ -8,49 +8,28 @@ package dev.orion.tools.bench;
  */
 final class RandomPermutation implements IoOrder {
   private final long ioCount;
-  private final long mask;
-  private final int halfBits;
   private final SplitMix64 keys;
+  private final Scramble scramble;
 
-  private long firstKey;
-  private long secondKey;
   private long counter;
 
   RandomPermutation(long ioCount, long seed) {
     this.ioCount = ioCount;
-    int bits = Long.SIZE - Long.numberOfLeadingZeros(ioCount - 1);
-    mask = (1L << bits) - 1;
-    halfBits = Math.max(1, (bits + 1) / 2);
     keys = new SplitMix64(seed);
-    beginPass();
+    scramble = new Scramble(ioCount, keys);
   }
 
   @Override
   public long next() {
     while (true) {
-      if (counter > mask) {
-        beginPass();
+      if (counter > scramble.mask()) {
+        counter = 0;
+        scramble.changeKeys(keys);
       }
-      long place = scramble(counter++);
+      long place = scramble.of(counter++);
       if (place < ioCount) {
         return place;
       }
     }
-  }
-
-  private void beginPass() {
-    counter = 0;
-    firstKey = keys.nextLong();
-    secondKey = keys.nextLong();
-  }
-
-  /** Adding, multiplying by an odd number and xor-shifting right are bijections modulo 2^bits. */
-  private long scramble(long number) {
-    long x = number + firstKey & mask;
-    x = (x ^ x >>> halfBits) * 0xbf58476d1ce4e5b9L & mask;
-    x = (x ^ x >>> halfBits) + secondKey & mask;
-    x = x * 0x94d049bb133111ebL & mask;
-    x = (x ^ x >>> halfBits) * 0xd6e8feb86659fd93L & mask;
-    return x ^ x >>> halfBits;
   }
 }

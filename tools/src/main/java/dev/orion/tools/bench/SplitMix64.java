@@ -38,6 +38,11 @@ final class SplitMix64 {
     return Math.unsignedMultiplyHigh(nextLong(), bound);
   }
 
+  /** A number from 0 to below 1, of 53 random bits. */
+  double nextDouble() {
+    return (nextLong() >>> 11) * 0x1p-53;
+  }
+
   private static long mix(long value) {
     long z = value;
     z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;

@@ -37,43 +37,48 @@ final class VerifyPattern {
   private final CRC32C crc = new CRC32C();
   private final SplitMix64 random = new SplitMix64(0);
 
-  /** Fills an I/O's buffer; {@code bytes} is a view of all of it. */
-  void fill(MemorySegment data, ByteBuffer bytes, long offsetBytes, long runTag) {
-    long lengthBytes = data.byteSize();
+  /**
+   * Fills the first {@code lengthBytes} of an I/O's buffer; {@code bytes} is a view of all of it.
+   */
+  void fill(MemorySegment data, ByteBuffer bytes, int lengthBytes, long offsetBytes, long runTag) {
     data.set(LONG, 0, MAGIC);
     data.set(LONG, OFFSET, offsetBytes);
     data.set(LONG, RUN_TAG, runTag);
-    data.set(INT, LENGTH, (int) lengthBytes);
+    data.set(INT, LENGTH, lengthBytes);
     random.reseed(SplitMix64.derive(runTag, offsetBytes));
-    for (long at = PAYLOAD; at < lengthBytes; at += Long.BYTES) {
+    for (int at = PAYLOAD; at < lengthBytes; at += Long.BYTES) {
       data.set(LONG, at, random.nextLong());
     }
-    data.set(INT, CHECKSUM, checksum(bytes));
+    data.set(INT, CHECKSUM, checksum(bytes, lengthBytes));
   }
 
   /**
-   * Checks an I/O's buffer after it was read.
+   * Checks the first {@code lengthBytes} of an I/O's buffer after they were read.
    *
    * @param runTag tag of the run that wrote it, or null to accept any
    * @return what is wrong, in words, or null if all is well
    */
   @Nullable String check(
-      MemorySegment data, ByteBuffer bytes, long offsetBytes, @Nullable Long runTag) {
+      MemorySegment data,
+      ByteBuffer bytes,
+      int lengthBytes,
+      long offsetBytes,
+      @Nullable Long runTag) {
     long readTag = data.get(LONG, RUN_TAG);
     if (data.get(LONG, 0) == MAGIC
         && data.get(LONG, OFFSET) == offsetBytes
-        && data.get(INT, LENGTH) == (int) data.byteSize()
+        && data.get(INT, LENGTH) == lengthBytes
         && (runTag == null || readTag == runTag)
-        && data.get(INT, CHECKSUM) == checksum(bytes)) {
+        && data.get(INT, CHECKSUM) == checksum(bytes, lengthBytes)) {
       return null;
     }
-    return explain(data, offsetBytes, runTag);
+    return explain(data.asSlice(0, lengthBytes), offsetBytes, runTag);
   }
 
-  private int checksum(ByteBuffer bytes) {
+  private int checksum(ByteBuffer bytes, int lengthBytes) {
     crc.reset();
     crc.update(bytes.limit(CHECKSUM).position(0));
-    crc.update(bytes.limit(bytes.capacity()).position(PAYLOAD));
+    crc.update(bytes.limit(lengthBytes).position(PAYLOAD));
     return (int) crc.getValue();
   }
 
@@ -87,9 +92,15 @@ final class VerifyPattern {
       return "the data at offset %d was written by I/Os of %d bytes; read it with --bs=%d"
           .formatted(offsetBytes, writtenBytes, writtenBytes);
     }
-    ByteBuffer expectedBytes = ByteBuffer.allocate((int) data.byteSize());
+    int lengthBytes = (int) data.byteSize();
+    ByteBuffer expectedBytes = ByteBuffer.allocate(lengthBytes);
     MemorySegment expected = MemorySegment.ofBuffer(expectedBytes);
-    fill(expected, expectedBytes, offsetBytes, runTag == null ? data.get(LONG, RUN_TAG) : runTag);
+    fill(
+        expected,
+        expectedBytes,
+        lengthBytes,
+        offsetBytes,
+        runTag == null ? data.get(LONG, RUN_TAG) : runTag);
     long at = expected.mismatch(data);
     return "wrong data at offset %d: byte %d of the I/O of %d bytes at offset %d is 0x%02x, 0x%02x was written%s"
         .formatted(

@@ -1,5 +1,6 @@
 package dev.orion.tools.lab;
 
+import dev.orion.pci.PciAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
 package dev.orion.tools.lab;
 
+import dev.orion.nvme.ControllerSetup;
 import dev.orion.nvme.NvmeController;
 import dev.orion.pci.NanoClock;
+import dev.orion.pci.PciAddress;
 import dev.orion.pci.PciFunction;
 import dev.orion.pci.qtest.QtestMachine;
 import java.io.IOException;
@@ -68,13 +70,12 @@ public final class LabClient implements AutoCloseable {
    * @throws LabException if the lab has no such device; the message names those it has
    */
   public NvmeController nvme(String device) throws IOException {
-    return nvme(device, 0);
+    return nvme(device, ControllerSetup.POLLED);
   }
 
-  /** Brings an NVMe controller up with MSI-X vectors; see {@link NvmeController#open}. */
-  public synchronized NvmeController nvme(String device, int interruptVectors) throws IOException {
-    NvmeController controller =
-        NvmeController.open(function(device), NanoClock.system(), interruptVectors);
+  /** The same for queues that are not polled, or do not live in host memory. */
+  public synchronized NvmeController nvme(String device, ControllerSetup setup) throws IOException {
+    NvmeController controller = NvmeController.open(function(device), NanoClock.system(), setup);
     controllers.add(controller);
     return controller;
   }

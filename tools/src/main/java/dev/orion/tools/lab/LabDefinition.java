@@ -1,5 +1,6 @@
 package dev.orion.tools.lab;
 
+import dev.orion.pci.PciAddress;
 import dev.orion.tools.lab.LabNamespace.NullDevice;
 import dev.orion.tools.lab.LabNamespace.OwnImage;
 import dev.orion.tools.lab.LabNamespace.Zones;
@@ -84,7 +85,7 @@ public record LabDefinition(long ramBytes, List<LabDevice> devices) {
   public PciAddress pciAddress(String deviceName) {
     for (int index = 0; index < devices.size(); index++) {
       if (devices.get(index).name().equals(deviceName)) {
-        return new PciAddress(FIRST_SLOT + index, 0);
+        return new PciAddress(0, 0, FIRST_SLOT + index, 0);
       }
     }
     throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.orion.tools.lab;
 
+import dev.orion.pci.PciAddress;
 import dev.orion.tools.lab.LabNamespace.Backing;
 import dev.orion.tools.lab.LabNamespace.ExistingImage;
 import dev.orion.tools.lab.LabNamespace.NullDevice;

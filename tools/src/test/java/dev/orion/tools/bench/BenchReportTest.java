@@ -13,7 +13,7 @@ class BenchReportTest {
   void showsEachJobAndAllOfThemInAlignedColumns() throws IOException {
     List<String> lines = report(false, List.of(50.0, 99.99));
     assertThat(lines.getFirst())
-        .startsWith("randrw on mem:1M, 1 MiB from offset 0 B: 4 KiB blocks, I/O depth 4, 2 jobs, ");
+        .startsWith("randrw on mem:1M: 4 KiB blocks, I/O depth 4, 2 threads, ");
     List<String> table = lines.subList(2, 2 + 1 + 3 * 3);
     assertThat(table.getFirst().strip().split(" {2,}"))
         .containsExactly("I/Os", "IOPS", "MiB/s", "MB/s", "lat min", "avg", "p50", "p99.99", "max");
@@ -43,9 +43,14 @@ class BenchReportTest {
       throws IOException {
     try (MemoryBlockDevice device = new MemoryBlockDevice("mem:1M", 1 << 20, 512)) {
       BenchJob job =
-          BenchJob.builder(IoPattern.RANDRW).ioDepth(4).numJobs(2).syncInterval(16).build();
+          BenchJob.builder(IoPattern.RANDRW)
+              .ioDepth(4)
+              .numJobs(2)
+              .syncInterval(16)
+              .grouping(new Grouping(false, false, groupReporting))
+              .build();
       BenchResult result = new BenchRunner(device, job, BenchProgress.Listener.NONE).run();
-      return new BenchReport(result, groupReporting, percentiles).text().lines().toList();
+      return new BenchReport(result, percentiles).text().lines().toList();
     }
   }
 }

@@ -71,7 +71,8 @@ class BenchRunnerTest {
         run(BenchJob.builder(IoPattern.READ).blockSizeBytes(3 * BLOCK).region(BLOCK, 0).build());
     List<Submitted> reads = device.queues.getFirst();
     assertThat(reads).extracting(Submitted::block).containsExactlyElementsOf(steps(1, 3, 682));
-    assertThat(result.region()).isEqualTo(new BenchResult.Region(BLOCK, 682L * 3 * BLOCK));
+    assertThat(BenchRunner.region(result.total().job(), device))
+        .isEqualTo(new BenchResult.Region(BLOCK, 682L * 3 * BLOCK));
   }
 
   @Test
@@ -131,7 +132,7 @@ class BenchRunnerTest {
 
   @Test
   void sameSeedSameIosAndOtherSeedOrThreadOthers() throws IOException {
-    BenchJob.Builder job = BenchJob.builder(IoPattern.RANDRW).ioDepth(4).numJobs(2).randSeed(11);
+    BenchJobBuilder job = BenchJob.builder(IoPattern.RANDRW).ioDepth(4).numJobs(2).randSeed(11);
     run(job.build());
     run(job.build());
     run(job.randSeed(12).build());
@@ -254,7 +255,7 @@ class BenchRunnerTest {
                   reports.incrementAndGet();
                   assertThat(progress.phase()).isEqualTo(BenchProgress.Phase.RUN);
                   assertThat(progress.fractionDone()).isBetween(0.0, 1.0);
-                  assertThat(progress.iops().get(IoDirection.READ)).isPositive();
+                  assertThat(progress.iops().of(IoDirection.READ)).isPositive();
                 })
             .run();
     assertThat(reports).hasPositiveValue();
@@ -346,7 +347,7 @@ class BenchRunnerTest {
     }
   }
 
-  private void assertMisfit(BenchJob.Builder job, String message) {
+  private void assertMisfit(BenchJobBuilder job, String message) {
     BenchJob built = job.build();
     assertThatThrownBy(() -> new BenchRunner(device, built, BenchProgress.Listener.NONE))
         .isInstanceOf(IllegalArgumentException.class)
@@ -373,7 +374,7 @@ class BenchRunnerTest {
     return new BenchRunner(device, job, BenchProgress.Listener.NONE).run();
   }
 
-  private static BenchJob.Builder verifying(IoPattern pattern) {
+  private static BenchJobBuilder verifying(IoPattern pattern) {
     return BenchJob.builder(pattern).verify(VerifyMethod.CRC32C);
   }
 

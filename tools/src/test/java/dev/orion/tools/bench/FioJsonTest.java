@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,14 @@ class FioJsonTest {
   @Test
   void hasEveryKeyThatFioHas() throws IOException {
     Set<String> paths = new TreeSet<>();
-    addPaths("", JSON.std.anyFrom(text(mixedRun(), false)), paths);
+    addPaths("", JSON.std.anyFrom(text(mixedRun(false))), paths);
     assertThat(paths).containsAll(fioKeys());
   }
 
   @Test
   void countsAndRatesAgreeWithEachOther() throws IOException {
-    BenchResult result = mixedRun();
-    List<Object> jobs = list(JSON.std.mapFrom(text(result, false)).get("jobs"));
+    BenchResult result = mixedRun(false);
+    List<Object> jobs = list(JSON.std.mapFrom(text(result)).get("jobs"));
     assertThat(jobs).hasSize(2);
     for (Object job : jobs) {
       Map<String, Object> read = map(map(job).get("read"));
@@ -62,7 +63,7 @@ class FioJsonTest {
   @Test
   void groupReportingAddsTheJobsUp() throws IOException {
     Map<String, Object> job =
-        map(list(JSON.std.mapFrom(text(mixedRun(), true)).get("jobs")).getFirst());
+        map(list(JSON.std.mapFrom(text(mixedRun(true))).get("jobs")).getFirst());
     assertThat(
             number(map(job.get("read")), "total_ios") + number(map(job.get("write")), "total_ios"))
         .isEqualTo(512);
@@ -74,29 +75,77 @@ class FioJsonTest {
       device.decide(_ -> Fate.FAIL);
       BenchJob job = BenchJob.builder(IoPattern.READ).build();
       BenchResult result = new BenchRunner(device, job, BenchProgress.Listener.NONE).run();
-      Object first = list(JSON.std.mapFrom(text(result, false)).get("jobs")).getFirst();
+      Object first = list(JSON.std.mapFrom(text(result)).get("jobs")).getFirst();
       assertThat(number(map(first), "error")).as("ENODATA").isEqualTo(61);
     }
   }
 
   @Test
   void percentilesAreThoseAskedFor() throws IOException {
-    String text = new FioJson(mixedRun(), true, List.of(50.0, 99.9)).text("1", NOW);
+    String text = new FioJson(mixedRun(true), List.of(50.0, 99.9), false).text("1", NOW);
     Object job = list(JSON.std.mapFrom(text).get("jobs")).getFirst();
     assertThat(map(map(map(map(job).get("read")).get("clat_ns")).get("percentile")))
         .containsOnlyKeys("50.000000", "99.900000");
   }
 
-  private static BenchResult mixedRun() throws IOException {
+  @Test
+  void jsonPlusHasTheWholeHistogram() throws IOException {
+    BenchResult result = mixedRun(true);
+    String text = new FioJson(result, List.of(50.0), true).text("1", NOW);
+    Object job = list(JSON.std.mapFrom(text).get("jobs")).getFirst();
+    Map<String, Object> bins = map(map(map(map(job).get("read")).get("clat_ns")).get("bins"));
+    assertThat(bins.keySet().stream().mapToDouble(bin -> number(bins, bin)).sum())
+        .isEqualTo((double) result.total().read().ioCount());
+  }
+
+  /**
+   * The keys are those of: fio --name=x --ioengine=null --size=1g --time_based --runtime=6
+   * --steadystate=iops:50% --steadystate_duration=3 --output-format=json, fio 3.33.
+   */
+  @Test
+  void steadyStateIsThereIfAskedFor() throws IOException {
+    SteadyState asked =
+        new SteadyState(
+            SteadyState.Criterion.parse("iops:99%"), Duration.ofSeconds(2), Duration.ZERO);
     try (MemoryBlockDevice device = new MemoryBlockDevice("mem:1M", 1 << 20, 512)) {
       BenchJob job =
-          BenchJob.builder(IoPattern.RANDRW).ioDepth(4).numJobs(2).syncInterval(16).build();
+          BenchJob.builder(IoPattern.RANDREAD)
+              .runtime(Duration.ofSeconds(60))
+              .timeBased(true)
+              .rates(new Rates(PerDirection.all(0L), PerDirection.all(1000L), false))
+              .steadyState(asked)
+              .build();
+      BenchResult result = new BenchRunner(device, job, BenchProgress.Listener.NONE).run();
+      assertThat(result.total().steadyState())
+          .isNotNull()
+          .matches(SteadyStateResult::attained, "attained long before the minute is over");
+      Object first = list(JSON.std.mapFrom(text(result)).get("jobs")).getFirst();
+      Map<String, Object> steadyState = map(map(first).get("steadystate"));
+      assertThat(steadyState)
+          .containsOnlyKeys(
+              "ss", "duration", "attained", "criterion", "max_deviation", "slope", "data")
+          .containsEntry("ss", "iops:99.000000%")
+          .containsEntry("attained", 1);
+      assertThat(map(steadyState.get("data")))
+          .containsOnlyKeys("bw_mean", "iops_mean", "iops", "bw");
+    }
+  }
+
+  private static BenchResult mixedRun(boolean grouped) throws IOException {
+    try (MemoryBlockDevice device = new MemoryBlockDevice("mem:1M", 1 << 20, 512)) {
+      BenchJob job =
+          BenchJob.builder(IoPattern.RANDRW)
+              .ioDepth(4)
+              .numJobs(2)
+              .syncInterval(16)
+              .grouping(new Grouping(false, false, grouped))
+              .build();
       return new BenchRunner(device, job, BenchProgress.Listener.NONE).run();
     }
   }
 
-  private static String text(BenchResult result, boolean groupReporting) throws IOException {
-    return new FioJson(result, groupReporting, FioJson.DEFAULT_PERCENTILES).text("1", NOW);
+  private static String text(BenchResult result) throws IOException {
+    return new FioJson(result, FioJson.DEFAULT_PERCENTILES, false).text("1", NOW);
   }
 
   private static Set<String> fioKeys() {

@@ -23,7 +23,7 @@ class VerifyPatternTest {
 
   @BeforeEach
   void fill() {
-    pattern.fill(data, bytes, OFFSET, RUN);
+    pattern.fill(data, bytes, LENGTH, OFFSET, RUN);
   }
 
   @Test
@@ -41,8 +41,8 @@ class VerifyPatternTest {
 
   @Test
   void acceptsWhatItWrote() {
-    assertThat(pattern.check(data, bytes, OFFSET, RUN)).isNull();
-    assertThat(pattern.check(data, bytes, OFFSET, null)).isNull();
+    assertThat(pattern.check(data, bytes, LENGTH, OFFSET, RUN)).isNull();
+    assertThat(pattern.check(data, bytes, LENGTH, OFFSET, null)).isNull();
   }
 
   @Test
@@ -51,8 +51,8 @@ class VerifyPatternTest {
       for (int bit = 0; bit < 8; bit++) {
         int written = array[at] & 0xff;
         array[at] ^= (byte) (1 << bit);
-        assertThat(pattern.check(data, bytes, OFFSET, null)).as("byte %d", at).isNotNull();
-        assertThat(pattern.check(data, bytes, OFFSET, RUN))
+        assertThat(pattern.check(data, bytes, LENGTH, OFFSET, null)).as("byte %d", at).isNotNull();
+        assertThat(pattern.check(data, bytes, LENGTH, OFFSET, RUN))
             .contains("wrong data at offset %d: byte %d".formatted(OFFSET + at, at))
             .contains("is 0x%02x, 0x%02x was written".formatted(written ^ 1 << bit, written));
         array[at] ^= (byte) (1 << bit);
@@ -61,21 +61,38 @@ class VerifyPatternTest {
   }
 
   @Test
+  void leavesTheRestOfALongerBufferAlone() {
+    byte[] longer = new byte[2 * LENGTH];
+    pattern.fill(MemorySegment.ofArray(longer), ByteBuffer.wrap(longer), LENGTH, OFFSET, RUN);
+    assertThat(Arrays.copyOf(longer, LENGTH)).isEqualTo(array);
+    assertThat(Arrays.copyOfRange(longer, LENGTH, 2 * LENGTH)).containsOnly(0);
+    assertThat(
+            pattern.check(
+                MemorySegment.ofArray(longer), ByteBuffer.wrap(longer), LENGTH, OFFSET, RUN))
+        .isNull();
+  }
+
+  @Test
   void findsDataOfAnotherPlaceAndOfAnEarlierRun() {
-    assertThat(pattern.check(data, bytes, OFFSET + LENGTH, RUN))
+    assertThat(pattern.check(data, bytes, LENGTH, OFFSET + LENGTH, RUN))
         .contains("belongs to offset " + OFFSET);
-    assertThat(pattern.check(data, bytes, OFFSET + LENGTH, null))
+    assertThat(pattern.check(data, bytes, LENGTH, OFFSET + LENGTH, null))
         .contains("belongs to offset " + OFFSET);
-    assertThat(pattern.check(data, bytes, OFFSET, RUN + 1)).contains("an earlier run wrote it");
+    assertThat(pattern.check(data, bytes, LENGTH, OFFSET, RUN + 1))
+        .contains("an earlier run wrote it");
   }
 
   @Test
   void saysWhatToDoAboutOtherData() {
     byte[] other = new byte[LENGTH];
-    assertThat(pattern.check(MemorySegment.ofArray(other), ByteBuffer.wrap(other), OFFSET, null))
+    assertThat(
+            pattern.check(
+                MemorySegment.ofArray(other), ByteBuffer.wrap(other), LENGTH, OFFSET, null))
         .contains("write the data with --verify=crc32c first");
     byte[] longer = Arrays.copyOf(array, 2 * LENGTH);
-    assertThat(pattern.check(MemorySegment.ofArray(longer), ByteBuffer.wrap(longer), OFFSET, null))
+    assertThat(
+            pattern.check(
+                MemorySegment.ofArray(longer), ByteBuffer.wrap(longer), 2 * LENGTH, OFFSET, null))
         .contains("read it with --bs=512");
   }
 }

@@ -37,11 +37,15 @@ final class TestSupport {
             ":",
             root(program),
             root(Lab.class),
+            root(dev.orion.pci.PciAddress.class),
             root(com.fasterxml.jackson.jr.ob.JSON.class),
             root(com.fasterxml.jackson.core.JsonFactory.class));
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A JVM heeds no signal that it was started to ignore, as with nohup.
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
