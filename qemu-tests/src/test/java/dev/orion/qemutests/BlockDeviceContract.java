@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * first 4 MiB and its last blocks.
  */
 @Timeout(600)
-abstract class BlockDeviceContract extends BlockDataContract {
+public abstract class BlockDeviceContract extends BlockDataContract {
 
   private static final int DEPTH = 8;
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Random writes of random lengths, alignments and scatter lists through several queues on several
  * threads; what was written is read back through the device, and from the image file behind it.
  */
+@Tag("any-transport")
 @Timeout(180)
 class DataIntegrityTest {
 

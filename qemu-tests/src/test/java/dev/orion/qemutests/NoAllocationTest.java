@@ -9,10 +9,12 @@ import dev.orion.nvme.NvmeNamespace;
 import dev.orion.pci.DmaBuffer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The path of an I/O allocates nothing, from submit to completion, down to the qtest socket. */
+@Tag("any-transport")
 @Timeout(120)
 class NoAllocationTest {
 

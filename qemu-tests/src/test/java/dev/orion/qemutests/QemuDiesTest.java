@@ -21,7 +21,7 @@ class QemuDiesTest {
 
   @Test
   void everyRequestInFlightEndsOnce() throws IOException {
-    try (TestLab lab = TestLab.standard()) {
+    try (QtestLab lab = QtestLab.standard()) {
       NvmeController controller = lab.nvme("nvme0");
       NvmeNamespace namespace = controller.namespace(1);
       DmaBuffer buffer = namespace.dma().allocate(1 << 20);
@@ -74,17 +74,18 @@ class QemuDiesTest {
       }
       assertThat(late.failure().kind()).isEqualTo(BlockException.Kind.DEVICE_GONE);
 
-      assertThatThrownBy(controller::smartLog).hasMessageContaining("was not answered");
+      assertThatThrownBy(() -> controller.logs().firmwareSlots())
+          .hasMessageContaining("was not answered");
       queue.close();
       buffer.close();
       controller.close();
-      assertThat(lab.client().machine().dma().allocatedBytes()).isZero();
+      assertThat(lab.dma().allocatedBytes()).isZero();
     }
   }
 
   @Test
   void aDeviceThatIsGoneCannotBeOpened() throws IOException {
-    try (TestLab lab = TestLab.standard()) {
+    try (QtestLab lab = QtestLab.standard()) {
       lab.killQemu();
       assertThatThrownBy(() -> lab.nvme("nvme0"))
           .isInstanceOf(IOException.class)

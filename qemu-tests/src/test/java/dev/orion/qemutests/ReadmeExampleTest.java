@@ -51,7 +51,7 @@ class ReadmeExampleTest {
 
   @Test
   void writesToTheDrive() throws IOException {
-    try (TestLab lab = TestLab.standard()) {
+    try (QtestLab lab = QtestLab.standard()) {
       example(lab.client());
       byte[] image = new byte[12];
       try (var file = Files.newInputStream(lab.image("nvme0", 1))) {

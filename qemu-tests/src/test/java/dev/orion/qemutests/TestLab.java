@@ -1,85 +1,86 @@
 package dev.orion.qemutests;
 
+import dev.orion.nvme.ControllerSetup;
 import dev.orion.nvme.NvmeController;
-import dev.orion.tools.lab.EphemeralLab;
-import dev.orion.tools.lab.Lab;
-import dev.orion.tools.lab.LabClient;
-import dev.orion.tools.lab.LabDefinition;
-import dev.orion.tools.lab.LabDefinitionParser;
-import dev.orion.tools.lab.QemuBinary;
+import dev.orion.pci.DmaMemory;
+import dev.orion.pci.NanoClock;
+import dev.orion.pci.PciFunction;
+import dev.orion.qemutests.guest.GuestLab;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** A lab for one test or one class of tests, and its client. */
-final class TestLab implements AutoCloseable {
+/**
+ * QEMU's NVMe devices for one test or one class of tests. On this machine they are a lab's, reached
+ * over qtest; inside the guest they are the guest's, reached through VFIO. Tests for both have the
+ * tag {@code any-transport}.
+ */
+public abstract class TestLab implements AutoCloseable {
 
-  private final EphemeralLab ephemeral;
-  private LabClient client;
+  private final List<NvmeController> controllers = new ArrayList<>();
 
-  private TestLab(EphemeralLab ephemeral, LabClient client) {
-    this.ephemeral = ephemeral;
-    this.client = client;
-  }
+  /** For the two kinds of it. */
+  protected TestLab() {}
 
-  /** Starts QEMU with the device nvme0 of {@code orion lab start}. */
+  /** The device nvme0 of {@code orion lab start}. */
   static TestLab standard() throws IOException {
-    return start(LabDefinition.standard());
+    return start(TestLabDefinition.STANDARD);
   }
 
-  /** Starts QEMU with namespaces as {@code orion lab start --namespace} takes them. */
+  /** Namespaces and device options as {@code orion lab start} takes them. */
   static TestLab start(List<String> namespaces, List<String> deviceOptions) throws IOException {
-    return start(LabDefinitionParser.parse(null, namespaces, deviceOptions));
+    return start(new TestLabDefinition(namespaces, deviceOptions));
   }
 
-  private static TestLab start(LabDefinition definition) throws IOException {
-    EphemeralLab ephemeral = EphemeralLab.start(definition, QemuBinary.find(null, System.getenv()));
-    try {
-      return new TestLab(ephemeral, LabClient.open(ephemeral.lab(), "test"));
-    } catch (IOException | RuntimeException e) {
-      ephemeral.close();
-      throw e;
-    }
+  private static TestLab start(TestLabDefinition definition) throws IOException {
+    return GuestLab.isHere() ? GuestLab.open(definition) : QtestLab.start(definition);
   }
 
-  Lab lab() {
-    return ephemeral.lab();
-  }
+  /** How a device is addressed in messages. */
+  public abstract String address(String device);
 
-  LabClient client() {
-    return client;
-  }
+  /** The serial number of a device's controller. */
+  public abstract String serial(String device);
 
-  NvmeController nvme(String device) throws IOException {
-    return client.nvme(device);
-  }
+  /** A device's PCI function. */
+  public abstract PciFunction function(String device) throws IOException;
 
-  /** Leaves the lab as a client does that ends properly, and connects again. */
-  LabClient reconnect() throws IOException {
-    client.close();
-    client = LabClient.open(lab(), "test");
-    return client;
-  }
+  /** The memory that the devices reach. */
+  public abstract DmaMemory dma();
+
+  /** Leaves the devices as a program does that ends properly, and comes back. */
+  public abstract void reconnect() throws IOException;
 
   /** The image file behind a namespace. */
-  Path image(String device, int nsid) {
-    return lab().directory().resolve(device + "n" + nsid + ".img");
+  public abstract Path image(String device, int nsid);
+
+  /** QEMU's own view of a device: its entry in {@code query-pci}. */
+  public abstract Map<String, Object> qemuView(String device) throws IOException;
+
+  /** Brings a controller up; it is closed with the lab. */
+  final NvmeController nvme(String device) throws IOException {
+    return nvme(device, 0);
   }
 
-  /** Kills QEMU, as the loss of a device's power does. */
-  void killQemu() {
-    ProcessHandle.of(lab().pid().orElseThrow()).orElseThrow().destroyForcibly();
-    while (lab().isRunning()) {
-      Thread.onSpinWait();
+  /** Brings a controller up with MSI-X vectors; it is closed with the lab. */
+  final NvmeController nvme(String device, int interruptVectors) throws IOException {
+    NvmeController controller =
+        NvmeController.open(
+            function(device), NanoClock.system(), ControllerSetup.withInterrupts(interruptVectors));
+    controllers.add(controller);
+    return controller;
+  }
+
+  /** For the two kinds: closes the controllers that are open. */
+  protected final void closeControllers() throws IOException {
+    for (NvmeController controller : controllers) {
+      controller.close();
     }
+    controllers.clear();
   }
 
   @Override
-  public void close() throws IOException {
-    try {
-      client.close();
-    } finally {
-      ephemeral.close();
-    }
-  }
+  public abstract void close() throws IOException;
 }
