@@ -6,5 +6,9 @@ module dev.orion.benchmarks {
   requires transitive dev.orion.block;
   requires transitive dev.orion.nvme;
   requires transitive dev.orion.tools;
+  requires dev.orion.qemutests;
+  requires transitive dev.orion.raid;
+  requires transitive dev.orion.optimize;
+  requires transitive dev.orion.simulation;
   requires jmh.core;
 }
