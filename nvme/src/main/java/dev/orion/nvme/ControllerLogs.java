@@ -16,6 +16,7 @@ import dev.orion.nvme.spec.FeatureEffectsLog;
 import dev.orion.nvme.spec.FirmwareSlotLog;
 import dev.orion.nvme.spec.IdentifyController;
 import dev.orion.nvme.spec.LbaStatusLog;
+import dev.orion.nvme.spec.LockdownLog;
 import dev.orion.nvme.spec.LogPageIdentifier;
 import dev.orion.nvme.spec.MalformedStructureException;
 import dev.orion.nvme.spec.MediaUnitStatusLog;
@@ -224,6 +225,20 @@ public final class ControllerLogs {
   public MiCommandEffectsLog miCommandEffects() throws IOException {
     return fixed(
         LogPageIdentifier.NVME_MI_COMMANDS_SUPPORTED_AND_EFFECTS, 4096, MiCommandEffectsLog::new);
+  }
+
+  /**
+   * The Command and Feature Lockdown log page.
+   *
+   * @param scope of what: 0 admin opcodes, 2 Feature Identifiers, 3 and 4 the Management
+   *     Interface's
+   */
+  public LockdownLog lockdown(int scope, LockdownLog.Contents contents) throws IOException {
+    return checked(
+        LogPageIdentifier.COMMAND_AND_FEATURE_LOCKDOWN,
+        request -> request.withLsp(contents.logSpecificField(scope)),
+        512,
+        LockdownLog::new);
   }
 
   /** The Rotational Media Information log page of an Endurance Group. */

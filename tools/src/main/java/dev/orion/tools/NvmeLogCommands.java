@@ -7,6 +7,7 @@ import dev.orion.nvme.spec.CommandsSupportedAndEffectsLog;
 import dev.orion.nvme.spec.Csi;
 import dev.orion.nvme.spec.DeviceSelfTestLog;
 import dev.orion.nvme.spec.ErrorLog;
+import dev.orion.nvme.spec.LockdownLog;
 import dev.orion.nvme.spec.NamespaceIdList;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -306,5 +307,44 @@ final class NvmeLogCommands {
         device,
         support -> new ControllerLogs(support).miCommandEffects(),
         "MI Commands Support Effects Log for device: " + device.address);
+  }
+
+  @Command(
+      name = "lockdown-log",
+      sortOptions = false,
+      description = "Shows which commands or features may be prohibited, or are.",
+      footerHeading = "%nExamples:%n",
+      footer = {"  orion nvme lockdown-log -s 0 -c 1", "  orion nvme lockdown-log -s 2 -o json"})
+  static int lockdownLog(
+      @Mixin CommandContext context,
+      @Mixin DeviceOperand device,
+      @Option(
+              names = {"-s", "--scp"},
+              paramLabel = "0-15",
+              defaultValue = "0",
+              converter = UnsignedNumber.OfByte.class,
+              description = "Of what: 0 admin opcodes, 2 features (0).")
+          int scope,
+      @Option(
+              names = {"-c", "--contents"},
+              paramLabel = "0-2",
+              defaultValue = "0",
+              converter = UnsignedNumber.OfByte.class,
+              description = "0 may be prohibited, 1 is on admin queues, 2 is out of band (0).")
+          int contents,
+      @Mixin ShownStructure shown)
+      throws IOException {
+    if (scope > 15) {
+      throw context.usageError("--scp: %d is not 0 to 15".formatted(scope));
+    }
+    LockdownLog.Contents listed =
+        LockdownLog.Contents.of(contents)
+            .orElseThrow(
+                () -> context.usageError("--contents: %d is not 0, 1 or 2".formatted(contents)));
+    return shown.show(
+        context,
+        device,
+        support -> new ControllerLogs(support).lockdown(scope, listed),
+        "Command and Feature Lockdown Log: " + device.address);
   }
 }

@@ -274,6 +274,7 @@ class NvmeSubcommandsTest {
     "nvme media-unit-stat-log",
     "nvme supported-cap-config-log",
     "nvme rotational-media-info-log",
+    "nvme lockdown-log",
     "nvme get-log",
     "nvme telemetry-log",
     "nvme boot-part-log",

@@ -57,6 +57,7 @@ public abstract sealed class Structure
         LbaFormat,
         LbaStatusLog.Range,
         ListStructure,
+        LockdownLog,
         MediaUnitStatusLog.MediaUnit,
         MiCommandEffectsLog,
         NamespaceGranularityList.Granularity,

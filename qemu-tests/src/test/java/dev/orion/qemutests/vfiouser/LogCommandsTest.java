@@ -42,7 +42,7 @@ class LogCommandsTest {
     byte[] identity = pages.identity();
     put(identity, 76, 1 << 3); // CMIC: ANA
     put(identity, 96, 0xb4, 0x0e, 8); // CTRATT
-    put(identity, 256, 0x98); // OACS
+    put(identity, 256, 0x98, 4); // OACS
     put(identity, 261, 0x7e); // LPA
     put(identity, 328, 7); // SANICAP
     put(identity, 348, 2); // NANAGRPID
@@ -105,6 +105,7 @@ class LogCommandsTest {
     "nvme fid-support-effects-log, 12, fid_support",
     "nvme mi-cmd-support-effects-log, 13, mi_command_support",
     "nvme rotational-media-info-log, 16, nrs",
+    "nvme lockdown-log, 14, cfil",
     "nvme resv-notif-log, 80, rn_log_type",
     "fdp usage, 21, ruhus",
     "fdp stats, 22, hbmw",
@@ -116,6 +117,16 @@ class LogCommandsTest {
     assertThat(JSON.std.mapFrom(succeeded(words[0], words[1], "-o", "json"))).containsKey(key);
     assertThat(succeeded(words)).isNotNull();
     assertThat(pages.requests()).allMatch(request -> request.lid() == Integer.parseInt(lid, 16));
+  }
+
+  @Test
+  void lockdown() throws IOException {
+    pages.log(0x14, put(new byte[512], 0, 0x12, 0, 0, 2, 0x84, 0x0d, 0x01));
+    assertThat(succeeded("nvme", "lockdown-log", "-s", "2", "-c", "1").lines())
+        .containsSequence("lngth : 2", "cfil  : 0x84", "cfil  : 0xd");
+    assertThat(pages.requests()).extracting(request -> request.lsp()).containsOnly(0x12);
+    assertThat(run("nvme", "lockdown-log", "-c", "3").err())
+        .isEqualTo("orion: --contents: 3 is not 0, 1 or 2 (see orion nvme lockdown-log --help)\n");
   }
 
   @Test
