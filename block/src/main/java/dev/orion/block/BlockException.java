@@ -24,6 +24,8 @@ public final class BlockException extends IOException {
     REFUSED,
     /** The command was aborted and had no effect that can be told. */
     ABORTED,
+    /** The device was reset before it answered: whether the command was done is not known. */
+    RESET,
     /** Data arrived damaged, or protection information does not match. */
     DATA_CORRUPTED,
     /** The device is gone, or has failed as a whole. */

@@ -2,6 +2,7 @@ package dev.orion.nvme;
 
 import dev.orion.nvme.spec.AdminCommand;
 import dev.orion.nvme.spec.AdminOpcode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a controller to abort a command (Base 5.1). That is a request: the controller need not heed
@@ -35,10 +36,20 @@ public final class Abort {
   }
 
   private boolean request(int queueId, int commandId) throws NvmeException {
-    long result =
-        controller.admin(
-            NvmeCommand.of(AdminOpcode.ABORT)
-                .withCdw10(AdminCommand.abortCdw10(queueId, commandId)));
-    return AdminCommand.isAborted((int) result);
+    return AdminCommand.isAborted((int) controller.admin(command(queueId, commandId)));
+  }
+
+  /**
+   * Asks for the end of an I/O command and does not wait.
+   *
+   * @return null if that cannot be asked for now
+   */
+  static @Nullable PendingCommand tryStart(
+      NvmeController controller, QueuePair pair, Tracker tracker) {
+    return controller.tryStartAdmin(command(pair.queueId(), tracker.commandId()));
+  }
+
+  private static NvmeCommand command(int queueId, int commandId) {
+    return NvmeCommand.of(AdminOpcode.ABORT).withCdw10(AdminCommand.abortCdw10(queueId, commandId));
   }
 }

@@ -91,7 +91,9 @@ public final class AsynchronousEvents {
     requests.removeIf(request -> request.isDone() && ended.add(request));
     for (PendingCommand request : ended) {
       try {
-        events.add(AsynchronousEvent.of((int) request.result()));
+        if (!request.wasLost()) { // A controller that was reset has forgotten it, and no event.
+          events.add(AsynchronousEvent.of((int) request.result()));
+        }
         requests.add(request());
       } catch (NvmeException e) {
         tolerate(e);

@@ -14,7 +14,7 @@ final class BlockFailures {
 
   private BlockFailures() {}
 
-  /** Whether a Status Field, or {@link CommandCompletion#CONTROLLER_GONE}, is a failure. */
+  /** Whether a Status Field, or what a driver says instead ({@link CommandCompletion}), fails. */
   static boolean isFailure(int statusField) {
     return (statusField & STATUS_CODE_MASK) != 0;
   }
@@ -27,6 +27,13 @@ final class BlockFailures {
   static BlockException gone(String device, BlockRequest request, String reason) {
     return new BlockException(
         Kind.DEVICE_GONE, "%s: %s was not answered: %s".formatted(device, request, reason));
+  }
+
+  static BlockException lost(String device, BlockRequest request, String reason) {
+    return new BlockException(
+        Kind.RESET,
+        "%s: %s was not answered and the device had to be reset, so that it may be done or not: %s"
+            .formatted(device, request, reason));
   }
 
   private static Kind kind(Status status) {

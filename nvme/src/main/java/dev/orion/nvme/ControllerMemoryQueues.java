@@ -69,10 +69,17 @@ final class ControllerMemoryQueues {
       throw new NvmeException(
           name + ": its controller memory buffer cannot be mapped, only reached by messages");
     }
+    ControllerMemoryQueues queues =
+        new ControllerMemoryQueues(
+            registers,
+            new DmaRegion(name + "'s controller memory buffer", mapped.memory(), BASE_ADDRESS));
+    queues.enableAgain();
+    return queues;
+  }
+
+  /** Puts the buffer into the controller's address space, which a reset may have undone. */
+  void enableAgain() {
     registers.write64(ControllerRegister.CMBMSC, Cmbmsc.enabledAt(BASE_ADDRESS));
-    return new ControllerMemoryQueues(
-        registers,
-        new DmaRegion(name + "'s controller memory buffer", mapped.memory(), BASE_ADDRESS));
   }
 
   DmaMemory memory() {

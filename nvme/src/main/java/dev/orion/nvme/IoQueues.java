@@ -53,8 +53,10 @@ final class IoQueues {
     this.limit = negotiate();
   }
 
-  /** Asks for as many pairs as there can be (Base 5.27.1.5); how many there are. */
-  private int negotiate() throws NvmeException {
+  /**
+   * Asks for as many pairs as there can be (Base 5.27.1.5), also after a reset; how many there are.
+   */
+  int negotiate() throws NvmeException {
     int wantedZeroBased = DoorbellWindow.MAX_IO_QUEUES - 1;
     int dword0 =
         (int)
@@ -105,7 +107,7 @@ final class IoQueues {
             PrpList.lengthBytesFor(controller.maxTransferBytes(), controller.pageSizeBytes()),
             vector);
     try {
-      create(pair);
+      pair.watch().begin(create(pair));
     } catch (NvmeException | RuntimeException e) {
       pair.free();
       throw e;
@@ -148,8 +150,9 @@ final class IoQueues {
     try {
       pair.ring();
       controller.drain(pair::inFlight, () -> pair.reap(Integer.MAX_VALUE));
+      int generation = controller.recovery().generation();
       if (controller.isAlive()) {
-        delete(pair);
+        delete(pair, generation);
       }
     } catch (NvmeException | RuntimeException e) {
       controller.fail(
@@ -157,7 +160,10 @@ final class IoQueues {
       throw e;
     } finally {
       try {
-        pair.endAllIfControllerGone();
+        if (controller.hasFailed()) {
+          pair.loseAll();
+          pair.endLost(CommandCompletion.CONTROLLER_GONE);
+        }
       } finally {
         queueIds.clear(pair.queueId());
         if (pair.vector() != NvmeController.POLLED) {
@@ -179,7 +185,27 @@ final class IoQueues {
     }
   }
 
-  private void create(QueuePair pair) throws NvmeException {
+  /**
+   * Creates the queues of a pair, again if the controller is reset meanwhile. For any thread.
+   *
+   * @return the generation that they are of
+   */
+  int create(QueuePair pair) throws NvmeException {
+    ControllerRecovery recovery = controller.recovery();
+    while (true) {
+      int generation = recovery.awaitEnd();
+      try {
+        createOnce(pair);
+        return generation;
+      } catch (NvmeException e) {
+        if (controller.hasFailed() || recovery.generation() == generation) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void createOnce(QueuePair pair) throws NvmeException {
     int vector = pair.vector();
     boolean interrupts = vector != NvmeController.POLLED;
     controller.admin(
@@ -209,10 +235,16 @@ final class IoQueues {
     return queue.slice(0, Integer.BYTES);
   }
 
-  /** Deletes the queues of a pair with no command in flight. */
-  private void delete(QueuePair pair) throws NvmeException {
-    delete(AdminOpcode.DELETE_IO_SUBMISSION_QUEUE, pair);
-    delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair);
+  /** Deletes the queues of a pair with no command in flight; a reset does that, too. */
+  private void delete(QueuePair pair, int generation) throws NvmeException {
+    try {
+      delete(AdminOpcode.DELETE_IO_SUBMISSION_QUEUE, pair);
+      delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair);
+    } catch (NvmeException e) {
+      if (controller.hasFailed() || controller.recovery().generation() == generation) {
+        throw e;
+      }
+    }
   }
 
   private void delete(AdminOpcode opcode, QueuePair pair) throws NvmeException {

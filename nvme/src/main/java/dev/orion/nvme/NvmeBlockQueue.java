@@ -43,6 +43,7 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
   private final int maxTransferBlocks;
   private final int boundaryBlocks;
   private final SplitRequests splits;
+  private final Repetition repetition;
   private final @Nullable InterruptVector interrupt;
   private final int fruitlessPollsBeforeSleep;
   private final boolean masksWhileAwake;
@@ -78,6 +79,8 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     this.pageMask = controller.pageSizeBytes() - 1L;
     this.maxTransferBlocks = geometry.maxTransferBlocks();
     this.boundaryBlocks = namespace.identity().noiob();
+    this.repetition =
+        new Repetition(geometry.zones() != null, controller.recovery().limits().repetitions());
     this.splits =
         new SplitRequests(this, namespace, pair, metadata == null ? 0 : metadata.gapBytes());
   }
@@ -258,16 +261,27 @@ final class NvmeBlockQueue implements BlockQueue, CommandCompletion {
     if (request == null) {
       throw new IllegalStateException("a completion without a request");
     }
-    end(
-        request,
-        BlockFailures.isFailure(statusField) ? failure(request, statusField) : null,
-        result);
+    if (!BlockFailures.isFailure(statusField)) {
+      end(request, null, result);
+    } else if (repetition.applies(request.operation(), statusField, 0)) {
+      splits.addAgain(request);
+    } else {
+      end(request, failure(request, statusField), result);
+    }
+  }
+
+  Repetition repetition() {
+    return repetition;
   }
 
   BlockException failure(BlockRequest request, int statusField) {
-    return statusField == CONTROLLER_GONE
-        ? BlockFailures.gone(namespace.name(), request, controller.failureReason())
-        : BlockFailures.of(namespace.name(), request, statusField);
+    return switch (statusField) {
+      case CONTROLLER_GONE ->
+          BlockFailures.gone(namespace.name(), request, controller.failureReason());
+      case CONTROLLER_RESET ->
+          BlockFailures.lost(namespace.name(), request, controller.recovery().lastReason());
+      default -> BlockFailures.of(namespace.name(), request, statusField);
+    };
   }
 
   /** Ends a request and calls it back. */

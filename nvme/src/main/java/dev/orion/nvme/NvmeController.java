@@ -25,6 +25,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,7 @@ public final class NvmeController implements AutoCloseable {
   private final Registers registers;
   private final long cap;
   private final ControllerPower power;
+  private final ControllerRecovery recovery;
   private final List<InterruptVector> interruptVectors;
   private final SynchronousQueue admin;
   private final IdentifyController identity;
@@ -99,6 +101,7 @@ public final class NvmeController implements AutoCloseable {
       throws IOException {
     this.function = function;
     this.clock = clock;
+    this.recovery = new ControllerRecovery(this, setup.recovery());
     DoorbellWindow.requireBar0(function);
     this.registers = function.map(0, 0, Doorbell.BASE);
     this.cap = registers.read64(ControllerRegister.CAP);
@@ -130,18 +133,72 @@ public final class NvmeController implements AutoCloseable {
             POLLED);
     this.admin = new SynchronousQueue(this, adminPair, clock, MAX_TRANSFER_BYTES);
     try {
-      registers.write32(ControllerRegister.AQA, Aqa.of(ADMIN_DEPTH, ADMIN_DEPTH));
-      registers.write64(ControllerRegister.ASQ, adminPair.rings().submission().iova());
-      registers.write64(ControllerRegister.ACQ, adminPair.rings().completion().iova());
-      power.enable(pageShift());
+      enable(adminPair.rings());
       this.identity = new IdentifyController(identify(Cns.CONTROLLER, Csi.NVM, 0));
       this.shadows = shadowDoorbells();
       this.ioQueues = new IoQueues(this, doorbells, shadows, setup.queues(), buffer);
+      recovery.arm();
     } catch (IOException | RuntimeException e) {
       function.setBusMaster(false);
       adminPair.free();
       throw e;
     }
+  }
+
+  /** Enables the controller with its admin queue. */
+  private void enable(QueueRings rings) throws NvmeException {
+    registers.write32(ControllerRegister.AQA, Aqa.of(ADMIN_DEPTH, ADMIN_DEPTH));
+    registers.write64(ControllerRegister.ASQ, rings.submission().iova());
+    registers.write64(ControllerRegister.ACQ, rings.completion().iova());
+    power.enable(pageShift());
+  }
+
+  /** Resets the controller, after which it has forgotten its queues and does no DMA. */
+  void stop() throws NvmeException {
+    power.disable();
+  }
+
+  /** Resets the PCI function, to the same effect. */
+  void resetFunction() throws IOException {
+    if (!interruptVectors.isEmpty()) {
+      throw new NvmeException(
+          name() + " is not reset as a function while it has interrupts, which that would end");
+    }
+    function.reset();
+  }
+
+  /** Brings the controller up again after a reset, all but its I/O queues. */
+  void startAgain() throws NvmeException {
+    if (buffer != null) {
+      buffer.enableAgain();
+    }
+    function.setBusMaster(true);
+    admin.restart(() -> enable(admin.pair().rings()));
+    if (shadows != null) {
+      shadows.tell(this);
+    }
+    ioQueues.negotiate();
+  }
+
+  /** Creates a pair's queues again after a reset; returns the generation that they are of. */
+  int createAgain(QueuePair pair) throws NvmeException {
+    return ioQueues.create(pair);
+  }
+
+  /**
+   * Has somebody told of every step of a recovery, in the thread that takes it; nothing else goes
+   * on there meanwhile.
+   */
+  public void addRecoveryListener(Consumer<RecoveryEvent> listener) {
+    recovery.addListener(listener);
+  }
+
+  ControllerRecovery recovery() {
+    return recovery;
+  }
+
+  QueueWatch watch(QueuePair pair) {
+    return new QueueWatch(this, recovery, pair);
   }
 
   /** How the user addresses the controller. */
@@ -227,6 +284,11 @@ public final class NvmeController implements AutoCloseable {
    */
   public PendingCommand startAdmin(NvmeCommand command) throws NvmeException {
     return admin.start(command);
+  }
+
+  /** The same if that can be done at once; null if not. */
+  @Nullable PendingCommand tryStartAdmin(NvmeCommand command) {
+    return admin.tryStart(command);
   }
 
   /**
@@ -387,26 +449,49 @@ public final class NvmeController implements AutoCloseable {
         if (idlePolls % DRAIN_SPINS == 0 && !isAlive()) {
           return;
         }
-        if (clock.nanoTime() - lastProgress > DRAIN_TIMEOUT_NANOS) {
-          fail("%d commands in flight, and none ended within 30 s".formatted(inFlight.getAsInt()));
+        if (clock.nanoTime() - lastProgress > drainTimeoutNanos()) {
+          fail(
+              "%d commands in flight, and none ended within %d s"
+                  .formatted(inFlight.getAsInt(), drainTimeoutNanos() / 1_000_000_000));
         }
       }
     }
   }
 
+  /** Longer than all that is done about commands that hang. */
+  private long drainTimeoutNanos() {
+    RecoveryLimits limits = recovery.limits();
+    return limits.commandNanos() > Long.MAX_VALUE / 1024
+        ? DRAIN_TIMEOUT_NANOS
+        : (limits.repetitions() + 1) * (2 * limits.commandNanos() + limits.abortNanos())
+            + DRAIN_TIMEOUT_NANOS;
+  }
+
   /** Looks at the controller; false if it failed or does not answer, now or earlier. */
   boolean isAlive() {
-    if (failureReason == null) {
-      int csts = registers.read32(ControllerRegister.CSTS);
-      if (Csts.isGone(csts)) {
-        fail(whyGone());
-      } else if (Csts.cfs(csts)) {
-        fail("it reports a fatal error (CSTS.CFS); reopening the device resets it");
-      } else if (!Csts.rdy(csts)) {
-        fail("it is no longer ready (CSTS.RDY=0): somebody else has reset it");
-      }
-    }
+    checkHealth(recovery.generation());
     return failureReason == null;
+  }
+
+  /**
+   * Looks at the controller's status, resets it if that is bad, and gives it up if it is gone.
+   *
+   * @param generation of the queues that are asked for; a later one has been looked at
+   */
+  void checkHealth(int generation) {
+    if (failureReason != null) {
+      return;
+    }
+    int csts = registers.read32(ControllerRegister.CSTS);
+    if (Csts.isGone(csts)) {
+      fail(whyGone());
+    } else if (recovery.isRunning() || recovery.generation() != generation) {
+      return; // What was read says nothing.
+    } else if (Csts.cfs(csts)) {
+      recovery.recover(generation, "it reports a fatal error (CSTS.CFS)");
+    } else if (!Csts.rdy(csts)) {
+      fail("it is no longer ready (CSTS.RDY=0): somebody else has reset it");
+    }
   }
 
   /** Whether the controller is known to have failed. */
@@ -425,11 +510,13 @@ public final class NvmeController implements AutoCloseable {
       if (failureReason == null) {
         stopDma();
         failureReason = reason;
+        recovery.giveUp(reason);
       }
     }
   }
 
-  private void stopDma() {
+  /** Resets the controller as far as it heeds that, and cuts it off from memory. */
+  void stopDma() {
     try {
       power.disable();
     } catch (NvmeException e) {
@@ -454,12 +541,17 @@ public final class NvmeController implements AutoCloseable {
       return;
     }
     closed = true;
+    recovery.disarm();
+    recovery.awaitEnd();
     try (function) {
       try {
         SynchronousQueue queue = ioCommands;
         if (queue != null) {
-          synchronized (queue) { // Another thread's command ends first.
+          queue.lock().lock(); // Another thread's command ends first.
+          try {
             closeQueuePair(queue.pair());
+          } finally {
+            queue.lock().unlock();
           }
         }
         ioQueues.closeAll();
@@ -469,8 +561,11 @@ public final class NvmeController implements AutoCloseable {
       } finally {
         fail("it was closed");
         ioQueues.closeAll();
-        synchronized (admin) {
+        admin.lock().lock();
+        try {
           admin.pair().free();
+        } finally {
+          admin.lock().unlock();
         }
         if (shadows != null) {
           shadows.close();

@@ -59,11 +59,28 @@ public final class PendingCommand implements CommandCompletion {
     if (statusField == CONTROLLER_GONE) {
       throw notAnswered();
     }
+    if (wasLost()) {
+      throw new NvmeException(
+          "%s: %s was not answered: the controller had to be reset; whether it was done is not known"
+              .formatted(controller.name(), command.name()));
+    }
     Status status = new Status(statusField);
     if (!status.isSuccess()) {
       throw new NvmeException(controller.name(), command.name(), status);
     }
     return result;
+  }
+
+  /** Whether it ended because the controller was reset. */
+  boolean wasLost() {
+    return done && statusField == CONTROLLER_RESET;
+  }
+
+  /** {@link #poll} unless another thread is at the queue. */
+  void tryPoll() {
+    if (!done) {
+      queue.tryPoll();
+    }
   }
 
   NvmeException notAnswered() {

@@ -33,6 +33,9 @@ public final class QueuePair {
 
   private static final int IDLE_REAPS_PER_REMOTE_CHECK = 1 << 22;
 
+  /** Looks at the completion queue between two looks at the clock. */
+  private static final int REAPS_PER_DEADLINE_CHECK = 1 << 14;
+
   /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
   private static final int MAX_HELD_CALLS = 500;
 
@@ -41,8 +44,8 @@ public final class QueuePair {
 
   private final int queueId;
   private final int vector;
-  private final NvmeController controller;
   private final Registers registers;
+  private final QueueWatch watch;
   private final @Nullable ShadowDoorbells shadows;
   private final boolean savesDoorbells;
   private final int idleReapsPerCheck;
@@ -69,6 +72,7 @@ public final class QueuePair {
   private int expectedPhase = 1;
   private int unacknowledged;
   private int idleReaps;
+  private int reaps;
   private long strayCompletions;
 
   /**
@@ -92,7 +96,6 @@ public final class QueuePair {
       long prpListBytes,
       int vector) {
     this.vector = vector;
-    this.controller = controller;
     this.registers = registers;
     this.shadows = shadows;
     this.savesDoorbells = registers.areRemote() && shadows == null;
@@ -129,6 +132,7 @@ public final class QueuePair {
       trackers[slot] = tracker;
       freeTrackers = tracker;
     }
+    this.watch = controller.watch(this);
   }
 
   /** The queue identifier of both queues; 0 is the admin queue's. */
@@ -175,6 +179,7 @@ public final class QueuePair {
     tracker.completion = completion;
     tracker.context = context;
     tracker.inFlight = true;
+    tracker.begunTick = watch.tick();
     inFlight++;
     return tracker;
   }
@@ -243,8 +248,10 @@ public final class QueuePair {
 
   /**
    * Calls back the commands that completed. Where nothing has completed for long, looks whether the
-   * controller still works; if it does not, every command in flight ends with {@link
-   * CommandCompletion#CONTROLLER_GONE}.
+   * controller still works, and now and then whether every command ends in its time. Where not, the
+   * commands in flight may end with {@link CommandCompletion#CONTROLLER_RESET} or {@link
+   * CommandCompletion#CONTROLLER_GONE}, and this call may take as long as a reset: see {@link
+   * RecoveryLimits}.
    *
    * @param limit commands to call back at the most
    * @return commands called back
@@ -269,12 +276,18 @@ public final class QueuePair {
     if (unacknowledged > unacknowledgedLimit) {
       acknowledge();
     }
+    if (++reaps >= REAPS_PER_DEADLINE_CHECK) {
+      reaps = 0;
+      if (inFlight != 0) {
+        watch.lookAtDeadlines();
+      }
+    }
     if (reaped != 0) {
       idleReaps = 0;
-    } else if (inFlight != 0 && (controller.hasFailed() || ++idleReaps >= idleReapsPerCheck)) {
+    } else if (inFlight != 0 && (watch.isOutdated() || ++idleReaps >= idleReapsPerCheck)) {
       idleReaps = 0;
       wake();
-      return endAllIfControllerGone();
+      return watch.lookAtController();
     }
     return reaped;
   }
@@ -298,9 +311,10 @@ public final class QueuePair {
     ring();
   }
 
-  /** Makes the next {@link #reap} that finds nothing look at the controller's health. */
+  /** Makes the next {@link #reap} that finds nothing look at the controller and the clock. */
   void lookAtHealth() {
     idleReaps = idleReapsPerCheck;
+    reaps = REAPS_PER_DEADLINE_CHECK;
   }
 
   /** Gives every completion queue entry that was read back to the controller. */
@@ -331,19 +345,67 @@ public final class QueuePair {
     Objects.requireNonNull(tracker.completion).onCompletion(tracker, statusField, result);
   }
 
-  /** Ends every command in flight if the controller failed or does not answer any more. */
-  int endAllIfControllerGone() {
-    if (controller.isAlive()) {
-      return 0;
-    }
-    int ended = 0;
+  QueueWatch watch() {
+    return watch;
+  }
+
+  /**
+   * Marks the commands in flight as lost: the controller has forgotten them. Their trackers are
+   * free again when {@link #endLost} has ended them.
+   */
+  void loseAll() {
     for (Tracker tracker : trackers) {
-      if (tracker.inFlight) {
-        end(tracker, CommandCompletion.CONTROLLER_GONE, 0);
+      tracker.isLost = tracker.inFlight;
+    }
+  }
+
+  /** Ends the commands that are lost, each of them, and no others that their callbacks begin. */
+  int endLost(int statusField) {
+    int ended = 0;
+    RuntimeException thrown = null;
+    for (Tracker tracker : trackers) {
+      if (tracker.isLost) {
+        tracker.isLost = false;
         ended++;
+        try {
+          end(tracker, statusField, 0);
+        } catch (RuntimeException e) {
+          thrown = thrown == null ? e : thrown;
+        }
       }
     }
+    if (thrown != null) {
+      throw thrown;
+    }
     return ended;
+  }
+
+  /** A command in flight that began before a tick, or null. */
+  @Nullable Tracker oldestBegunBefore(int tick) {
+    Tracker oldest = null;
+    for (Tracker tracker : trackers) {
+      if (tracker.inFlight
+          && tracker.begunTick - tick < 0
+          && (oldest == null || tracker.begunTick - oldest.begunTick < 0)) {
+        oldest = tracker;
+      }
+    }
+    return oldest;
+  }
+
+  /** Makes the rings as new ones are, for a controller that has forgotten the queues. */
+  void restart() {
+    submissionTail = 0;
+    rungSubmissionTail = 0;
+    held = 0;
+    completionHead = 0;
+    expectedPhase = 1;
+    unacknowledged = 0;
+    completionQueue.fill((byte) 0);
+    if (shadows != null) {
+      shadows.clear(submissionDoorbell);
+      shadows.clear(completionDoorbell);
+    }
   }
 
   QueueRings rings() {

@@ -35,12 +35,18 @@ final class ShadowDoorbells implements AutoCloseable {
     int pageSizeBytes = controller.pageSizeBytes();
     DmaBuffer pages = controller.dma().allocate(2L * pageSizeBytes, pageSizeBytes);
     try {
-      controller.admin(NvmeCommand.of(AdminOpcode.DOORBELL_BUFFER_CONFIG).withData(pages));
-      return new ShadowDoorbells(pages, pageSizeBytes);
+      ShadowDoorbells shadows = new ShadowDoorbells(pages, pageSizeBytes);
+      shadows.tell(controller);
+      return shadows;
     } catch (NvmeException | RuntimeException e) {
       pages.close();
       throw e;
     }
+  }
+
+  /** Tells the controller of them, which forgets them in a reset. */
+  void tell(NvmeController controller) throws NvmeException {
+    controller.admin(NvmeCommand.of(AdminOpcode.DOORBELL_BUFFER_CONFIG).withData(pages));
   }
 
   /** Queue pairs, the admin queue's included, that a page has doorbells for. */

@@ -20,6 +20,8 @@ final class SplitRequest {
   long blocksLeft;
   int outstanding;
   boolean isWaiting;
+  boolean isToBeRepeated;
+  int repetitions;
   long result;
   private int segment;
   private long positionBytes;
@@ -28,7 +30,15 @@ final class SplitRequest {
 
   void start(BlockRequest newRequest) {
     request = newRequest;
+    repetitions = 0;
+    restart();
+  }
+
+  /** From its beginning. */
+  void restart() {
+    BlockRequest newRequest = request();
     failure = null;
+    isToBeRepeated = false;
     nextBlock = newRequest.block();
     blocksLeft = newRequest.operation().hasRange() ? newRequest.blockCount() : 1;
     outstanding = 0;

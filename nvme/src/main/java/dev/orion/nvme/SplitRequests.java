@@ -15,6 +15,7 @@ import dev.orion.pci.DmaBuffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +80,18 @@ final class SplitRequests implements CommandCompletion {
       throw new IllegalStateException("more requests are being split than the queue takes");
     }
     free = split.next;
-    split.next = null;
     split.start(request);
+    enqueue(split);
+  }
+
+  /** Takes a request of one command that was lost, to be done again. */
+  void addAgain(BlockRequest request) {
+    add(request);
+    Objects.requireNonNull(tail).repetitions = 1;
+  }
+
+  private void enqueue(SplitRequest split) {
+    split.next = null;
     if (tail == null) {
       head = split;
     } else {
@@ -297,7 +308,7 @@ final class SplitRequests implements CommandCompletion {
     }
     split.outstanding--;
     if (BlockFailures.isFailure(statusField)) {
-      fail(split, queue.failure(split.request(), statusField));
+      endPart(split, statusField);
     } else if (tracker.bouncedBytes > 0
         && tracker.bounce != null
         && split.request().operation() == BlockOperation.READ) {
@@ -318,6 +329,16 @@ final class SplitRequests implements CommandCompletion {
         toScatterList);
   }
 
+  private void endPart(SplitRequest split, int statusField) {
+    BlockRequest request = split.request();
+    if (queue.repetition().applies(request.operation(), statusField, split.repetitions)) {
+      split.blocksLeft = 0;
+      split.isToBeRepeated = true;
+    } else {
+      fail(split, queue.failure(request, statusField));
+    }
+  }
+
   private static void fail(SplitRequest split, BlockException failure) {
     split.blocksLeft = 0;
     if (split.failure == null) {
@@ -326,7 +347,14 @@ final class SplitRequests implements CommandCompletion {
   }
 
   private void endIfDone(SplitRequest split) {
-    if (split.blocksLeft == 0 && split.outstanding == 0 && !split.isWaiting) {
+    if (split.blocksLeft > 0 || split.outstanding > 0 || split.isWaiting) {
+      return;
+    }
+    if (split.isToBeRepeated && split.failure == null) {
+      split.restart();
+      split.repetitions++;
+      enqueue(split);
+    } else {
       BlockRequest request = split.request();
       BlockException failure = split.failure;
       long result = split.result;

@@ -5,6 +5,8 @@ import dev.orion.nvme.spec.StatusCode;
 import dev.orion.nvme.spec.SubmissionQueueEntry;
 import dev.orion.pci.DmaBuffer;
 import dev.orion.pci.NanoClock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands over a queue pair for the control plane: any thread may call, and waits for the end of
@@ -22,6 +24,8 @@ final class SynchronousQueue {
   private final QueuePair pair;
   private final NanoClock clock;
   private final int maxTransferBytes;
+  private final ControllerRecovery recovery;
+  private final ReentrantLock lock = new ReentrantLock();
 
   /**
    * @param maxTransferBytes what the PRP lists of the pair were made for
@@ -32,6 +36,12 @@ final class SynchronousQueue {
     this.pair = pair;
     this.clock = clock;
     this.maxTransferBytes = maxTransferBytes;
+    this.recovery = controller.recovery();
+  }
+
+  /** Keeps all other threads out. */
+  ReentrantLock lock() {
+    return lock;
   }
 
   QueuePair pair() {
@@ -51,10 +61,15 @@ final class SynchronousQueue {
   }
 
   /** The same with another time limit. */
-  synchronized long execute(NvmeCommand command, long timeoutNanos) throws NvmeException {
-    PendingCommand pending = start(command);
-    await(pending, command.name(), timeoutNanos);
-    return pending.result();
+  long execute(NvmeCommand command, long timeoutNanos) throws NvmeException {
+    lock.lock();
+    try {
+      PendingCommand pending = start(command);
+      await(pending, command.name(), timeoutNanos);
+      return pending.result();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -64,9 +79,18 @@ final class SynchronousQueue {
    * @throws NvmeException with the failure of the one that made both fail
    * @throws IllegalArgumentException as {@link #start}
    */
-  synchronized void executeFused(NvmeCommand first, NvmeCommand second) throws NvmeException {
+  void executeFused(NvmeCommand first, NvmeCommand second) throws NvmeException {
     check(first);
     check(second);
+    lock.lock();
+    try {
+      executeChecked(first, second);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void executeChecked(NvmeCommand first, NvmeCommand second) throws NvmeException {
     if (pair.depth() - pair.inFlight() < 2) {
       throw new NvmeException(
           "%s: %s and %s need room for two commands, and the queue has less"
@@ -96,12 +120,22 @@ final class SynchronousQueue {
       if (pair.reap(1) == 0 && ++looks > SPINS && !pending.isDone()) {
         clock.pause(PAUSE_NANOS);
         if (clock.nanoTime() - start > timeoutNanos) {
-          controller.fail(
-              "%s did not end within %d s".formatted(name, timeoutNanos / 1_000_000_000));
+          expire("%s did not end within %d s".formatted(name, timeoutNanos / 1_000_000_000));
         } else if (looks % SPINS == 0) {
-          pair.endAllIfControllerGone();
+          pair.watch().lookAtController();
         }
       }
+    }
+  }
+
+  /** Has the controller reset, which ends what is in flight. */
+  private void expire(String reason) {
+    if (recovery.isRunByCurrentThread()) { // The next step of the recovery ends its DMA.
+      pair.loseAll();
+      pair.endLost(CommandCompletion.CONTROLLER_RESET);
+    } else {
+      recovery.recover(pair.watch().generation(), reason);
+      pair.watch().lookAtController();
     }
   }
 
@@ -112,11 +146,30 @@ final class SynchronousQueue {
    * @throws IllegalArgumentException if the command's data or metadata are not aligned to 4 bytes,
    *     or more than a command moves
    */
-  synchronized PendingCommand start(NvmeCommand command) throws NvmeException {
+  PendingCommand start(NvmeCommand command) throws NvmeException {
     check(command);
-    PendingCommand pending = enter(command, SubmissionQueueEntry.FUSE_NORMAL);
-    pair.ring();
-    return pending;
+    lock.lock();
+    try {
+      PendingCommand pending = enter(command, SubmissionQueueEntry.FUSE_NORMAL);
+      pair.ring();
+      return pending;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@link #start} unless another thread is at the queue, or it takes no command: then null. */
+  @Nullable PendingCommand tryStart(NvmeCommand command) {
+    if (!lock.tryLock()) {
+      return null;
+    }
+    try {
+      return start(command);
+    } catch (NvmeException _) {
+      return null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void check(NvmeCommand command) {
@@ -165,9 +218,47 @@ final class SynchronousQueue {
   }
 
   /** Takes in what has ended. Looks at the controller's health if that is nothing. */
-  synchronized void poll() {
-    if (pair.reap(Integer.MAX_VALUE) == 0) {
-      pair.endAllIfControllerGone();
+  void poll() {
+    lock.lock();
+    try {
+      if (pair.reap(Integer.MAX_VALUE) == 0) {
+        pair.watch().lookAtController();
+      }
+    } finally {
+      lock.unlock();
     }
+  }
+
+  /** Takes in what has ended, unless another thread does. */
+  void tryPoll() {
+    if (lock.tryLock()) {
+      try {
+        pair.reap(Integer.MAX_VALUE);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /**
+   * Sets the queue up for a controller that was reset: what was in flight ends, and nobody sends a
+   * command before {@code setUp} has told the controller of the queue.
+   */
+  void restart(SetUp setUp) throws NvmeException {
+    lock.lock();
+    try {
+      pair.loseAll();
+      pair.restart();
+      pair.watch().begin(recovery.generation());
+      pair.endLost(CommandCompletion.CONTROLLER_RESET);
+      setUp.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells a controller of its admin queue, and enables it. */
+  interface SetUp {
+    void run() throws NvmeException;
   }
 }

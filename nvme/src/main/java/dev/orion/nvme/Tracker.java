@@ -14,6 +14,8 @@ public final class Tracker {
   final SglList sglList;
   int commandId;
   boolean inFlight;
+  boolean isLost;
+  int begunTick;
   @Nullable Tracker nextFree;
   @Nullable CommandCompletion completion;
   @Nullable Object context;

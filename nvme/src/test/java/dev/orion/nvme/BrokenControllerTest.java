@@ -117,7 +117,8 @@ class BrokenControllerTest {
 
   @Test
   void aFatalStatusEndsEverything() throws IOException {
-    NvmeController controller = open();
+    NvmeController controller =
+        NvmeController.open(model, clock, ControllerSetup.POLLED.withRecovery(RecoveryLimits.NONE));
     BlockQueue queue = controller.namespace(1).openQueue(4);
     DmaBuffer buffer = controller.dma().allocate(4096);
     model.holdCompletions = true;
@@ -186,7 +187,7 @@ class BrokenControllerTest {
   }
 
   /** Namespace 1 gets zones of 256 blocks. */
-  private static void beZoned(ModelController model) {
+  static void beZoned(ModelController model) {
     model.cap |= 1L << 43; // CSS: I/O command sets
     model.identifyByCns.put(0x03, new byte[4096]);
     model.identifyByCns.put(0x05, new byte[4096]);

@@ -27,11 +27,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Controllers that hang, fail or are closed while they are in use. */
+/** Controllers that hang, fail or are closed while they are in use, and are not forgiven. */
 @Timeout(60)
 class LostControllerTest {
 
   private static final int DEPTH = 8;
+  private static final ControllerSetup UNFORGIVING =
+      ControllerSetup.POLLED.withRecovery(RecoveryLimits.NONE);
 
   private final ModelController model = new ModelController();
   private final VirtualClock clock = new VirtualClock();
@@ -41,7 +43,7 @@ class LostControllerTest {
 
   @BeforeEach
   void open() throws IOException {
-    controller = NvmeController.open(model, clock);
+    controller = NvmeController.open(model, clock, UNFORGIVING);
     buffer = controller.dma().allocate(1 << 20);
   }
 
@@ -278,7 +280,7 @@ class LostControllerTest {
     assertThatThrownBy(
             () -> {
               controller.close();
-              controller = NvmeController.open(model, clock);
+              controller = NvmeController.open(model, clock, UNFORGIVING);
               controller.close();
             })
         .isInstanceOf(NvmeException.class)

@@ -81,6 +81,11 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   long barBytes = 1 << 20;
   boolean becomesReady = true;
   boolean shutsDown = true;
+  boolean heedsDisable = true;
+  boolean canBeReset;
+  boolean heedsAbort;
+  int disables;
+  int functionResets;
   int cc;
   int csts;
   int statusField;
@@ -168,15 +173,20 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
       submissionQueues.put(0, new Queue(asq, (aqa & 0xfff) + 1));
       completionQueues.put(0, new Queue(acq, (aqa >>> 16 & 0xfff) + 1));
       csts |= becomesReady ? CSTS_RDY : 0;
-    } else if (!enable) {
-      submissionQueues.clear();
-      completionQueues.clear();
-      csts = 0;
+    } else if (!enable && heedsDisable) {
+      disables += cc & 1;
+      forget();
     }
     if ((newCc >>> 14 & 3) != 0 && shutsDown) {
       csts |= CSTS_SHST_COMPLETE;
     }
     cc = newCc;
+  }
+
+  private void forget() {
+    submissionQueues.clear();
+    completionQueues.clear();
+    csts = 0;
   }
 
   private void ring(long address, int value) {
@@ -191,6 +201,9 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
     int queueId = (int) (index / 2);
     Map<Integer, Queue> queues = index % 2 == 0 ? submissionQueues : completionQueues;
     Queue queue = queues.get(queueId);
+    if (queue == null && disables + functionResets > 0) {
+      return; // Of an owner who has not seen yet that the controller was reset.
+    }
     if (queue == null || value >= queue.entries) {
       throw new AssertionError("queue %d rung with %d".formatted(queueId, value));
     }
@@ -253,6 +266,16 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
       case DELETE_IO_COMPLETION_QUEUE -> completionQueues.remove(queueId);
       case DELETE_IO_SUBMISSION_QUEUE -> submissionQueues.remove(queueId);
       case GET_LOG_PAGE -> {}
+      case ABORT -> {
+        if (heedsAbort) {
+          complete(
+              cdw10 & 0xffff,
+              cdw10 >>> 16,
+              Status.of(StatusCode.COMMAND_ABORT_REQUESTED).field(),
+              0);
+        }
+        return heedsAbort ? 0 : 1;
+      }
       default -> throw new AssertionError(opcode.specName());
     }
     return 0;
@@ -321,7 +344,14 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
 
   @Override
   public void reset() throws IOException {
-    throw new IOException("the model cannot be reset");
+    if (!canBeReset) {
+      throw new IOException("the model cannot be reset");
+    }
+    functionResets++;
+    heedsDisable = true;
+    busMaster = false;
+    cc = 0;
+    forget();
   }
 
   @Override

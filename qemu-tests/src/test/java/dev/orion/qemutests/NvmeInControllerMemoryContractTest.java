@@ -41,7 +41,7 @@ public class NvmeInControllerMemoryContractTest extends BlockDeviceContract {
 
   private NvmeController open(QueuePlacement queues) throws IOException {
     return NvmeController.open(
-        lab.function("nvme0"), NanoClock.system(), new ControllerSetup(0, queues));
+        lab.function("nvme0"), NanoClock.system(), ControllerSetup.POLLED.withQueues(queues));
   }
 
   @Override

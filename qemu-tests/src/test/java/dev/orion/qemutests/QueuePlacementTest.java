@@ -39,7 +39,9 @@ class QueuePlacementTest {
         new InProcessModel(BlockStore.Memory.ofBytes(8 << 20), BLOCK_BYTES, 4 << 20);
     try (NvmeController controller =
         NvmeController.open(
-            model, model, new ControllerSetup(0, new QueuePlacement(submission, completion)))) {
+            model,
+            model,
+            ControllerSetup.POLLED.withQueues(new QueuePlacement(submission, completion)))) {
       MemorySegment block = MemorySegment.ofArray(new byte[BLOCK_BYTES]);
       try (BlockingIo io = BlockingIo.open(controller.namespace(1), model)) {
         for (int i = 0; i < BLOCKS; i++) {
@@ -67,7 +69,7 @@ class QueuePlacementTest {
 
   private static void assertRefused(String device, String... parts) throws IOException {
     try (TestLab lab = TestLab.start(List.of("nvme0:size=64M"), List.of(device))) {
-      ControllerSetup setup = new ControllerSetup(0, new QueuePlacement(true, false));
+      ControllerSetup setup = ControllerSetup.POLLED.withQueues(new QueuePlacement(true, false));
       assertThatThrownBy(
               () -> NvmeController.open(lab.function("nvme0"), NanoClock.system(), setup))
           .isInstanceOf(NvmeException.class)

@@ -155,7 +155,8 @@ final class BenchCommand implements Callable<Integer> {
             devices.open(
                 device,
                 BenchPlan.access(plans, device),
-                new ControllerSetup(BenchPlan.vectors(plans, device), queues)));
+                ControllerSetup.withInterrupts(BenchPlan.vectors(plans, device))
+                    .withQueues(queues)));
       }
       tasks.add(new BenchTask(plan.job(), opened));
     }

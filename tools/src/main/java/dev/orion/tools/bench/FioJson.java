@@ -237,7 +237,7 @@ public final class FioJson {
             case REFUSED -> 95; // EOPNOTSUPP
             case DATA_CORRUPTED -> 84; // EILSEQ
             case DEVICE_GONE -> 19; // ENODEV
-            case ZONE_VIOLATION, ABORTED, IO_ERROR -> 5; // EIO
+            case ZONE_VIOLATION, ABORTED, RESET, IO_ERROR -> 5; // EIO
           };
       default -> 5; // EIO
     };
