@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ZonedWriter implements AutoCloseable {
 
   /** Zones that a record tries before its failure is told. */
-  private static final int MAX_ATTEMPTS = 4;
+  private static final int MAX_ATTEMPTS = 16;
 
   private static final int POLLS_PER_PAUSE = 1000;
   private static final long PAUSE_NANOS = 20_000;
