@@ -111,10 +111,23 @@ final class ControllerRecovery {
         controller.fail(reason);
         return;
       }
-      lastReason = reason;
       reset(reason);
-      if (controller.hasFailed()) { // Meanwhile, for another reason.
-        controller.stopDma();
+    } finally {
+      recovering.unlock();
+    }
+  }
+
+  /**
+   * Resets the controller because somebody wants that.
+   *
+   * @param prepare what to do first, with nobody else sending commands
+   */
+  void resetNow(String reason, Runnable prepare) {
+    recovering.lock();
+    try {
+      if (!controller.hasFailed()) {
+        prepare.run();
+        reset(reason);
       }
     } finally {
       recovering.unlock();
@@ -131,6 +144,14 @@ final class ControllerRecovery {
   }
 
   private void reset(String reason) {
+    lastReason = reason;
+    resetController(reason);
+    if (controller.hasFailed()) { // Perhaps meanwhile, for another reason.
+      controller.stopDma();
+    }
+  }
+
+  private void resetController(String reason) {
     boolean stopped = false;
     try {
       tell(Step.CONTROLLER_RESET, reason);

@@ -150,9 +150,8 @@ final class IoQueues {
     try {
       pair.ring();
       controller.drain(pair::inFlight, () -> pair.reap(Integer.MAX_VALUE));
-      int generation = controller.recovery().generation();
       if (controller.isAlive()) {
-        delete(pair, generation);
+        delete(pair, pair.watch().generation());
       }
     } catch (NvmeException | RuntimeException e) {
       controller.fail(
@@ -185,6 +184,19 @@ final class IoQueues {
     }
   }
 
+  /** Deletes the queues of all pairs, which stay open, as far as that goes; before a reset. */
+  void deleteAll() {
+    int generation = controller.recovery().generation();
+    try {
+      for (QueuePair pair : openPairs) {
+        delete(AdminOpcode.DELETE_IO_SUBMISSION_QUEUE, pair, generation);
+        delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair, generation);
+      }
+    } catch (NvmeException _) {
+      // An owner may not have created them again after the last reset. The next one deletes all.
+    }
+  }
+
   /**
    * Creates the queues of a pair, again if the controller is reset meanwhile. For any thread.
    *
@@ -195,7 +207,7 @@ final class IoQueues {
     while (true) {
       int generation = recovery.awaitEnd();
       try {
-        createOnce(pair);
+        create(pair, generation);
         return generation;
       } catch (NvmeException e) {
         if (controller.hasFailed() || recovery.generation() == generation) {
@@ -205,10 +217,11 @@ final class IoQueues {
     }
   }
 
-  private void createOnce(QueuePair pair) throws NvmeException {
+  private void create(QueuePair pair, int generation) throws NvmeException {
     int vector = pair.vector();
     boolean interrupts = vector != NvmeController.POLLED;
-    controller.admin(
+    controller.adminIn(
+        generation,
         NvmeCommand.of(AdminOpcode.CREATE_IO_COMPLETION_QUEUE)
             .withCdw10(
                 AdminCommand.createIoQueueCdw10(
@@ -217,7 +230,8 @@ final class IoQueues {
                 AdminCommand.createIoCompletionQueueCdw11(interrupts, interrupts ? vector : 0))
             .withData(start(pair.rings().completion())));
     try {
-      controller.admin(
+      controller.adminIn(
+        generation,
           NvmeCommand.of(AdminOpcode.CREATE_IO_SUBMISSION_QUEUE)
               .withCdw10(
                   AdminCommand.createIoQueueCdw10(
@@ -225,7 +239,7 @@ final class IoQueues {
               .withCdw11(AdminCommand.createIoSubmissionQueueCdw11(0, pair.queueId()))
               .withData(start(pair.rings().submission())));
     } catch (NvmeException e) {
-      delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair);
+      delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair, generation);
       throw e;
     }
   }
@@ -238,8 +252,8 @@ final class IoQueues {
   /** Deletes the queues of a pair with no command in flight; a reset does that, too. */
   private void delete(QueuePair pair, int generation) throws NvmeException {
     try {
-      delete(AdminOpcode.DELETE_IO_SUBMISSION_QUEUE, pair);
-      delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair);
+      delete(AdminOpcode.DELETE_IO_SUBMISSION_QUEUE, pair, generation);
+      delete(AdminOpcode.DELETE_IO_COMPLETION_QUEUE, pair, generation);
     } catch (NvmeException e) {
       if (controller.hasFailed() || controller.recovery().generation() == generation) {
         throw e;
@@ -247,8 +261,9 @@ final class IoQueues {
     }
   }
 
-  private void delete(AdminOpcode opcode, QueuePair pair) throws NvmeException {
-    controller.admin(
+  private void delete(AdminOpcode opcode, QueuePair pair, int generation) throws NvmeException {
+    controller.adminIn(
+        generation,
         NvmeCommand.of(opcode).withCdw10(AdminCommand.deleteIoQueueCdw10(pair.queueId())));
   }
 }

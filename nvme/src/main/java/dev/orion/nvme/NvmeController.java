@@ -193,6 +193,20 @@ public final class NvmeController implements AutoCloseable {
     recovery.addListener(listener);
   }
 
+  /**
+   * Deletes the I/O queues, resets the controller and brings it up again: commands in flight are done
+   * again or end with {@link CommandCompletion#CONTROLLER_RESET}, when their queues are polled.
+   *
+   * @param reason for messages
+   * @throws NvmeException if it has failed, or does not come up again
+   */
+  public synchronized void reset(String reason) throws NvmeException {
+    recovery.resetNow(reason, ioQueues::deleteAll);
+    if (hasFailed()) {
+      throw new NvmeException("%s cannot be reset: %s".formatted(name(), failureReason()));
+    }
+  }
+
   ControllerRecovery recovery() {
     return recovery;
   }
@@ -270,6 +284,11 @@ public final class NvmeController implements AutoCloseable {
    */
   public long admin(NvmeCommand command) throws NvmeException {
     return admin.execute(command);
+  }
+
+  /** {@link #admin(NvmeCommand)} for what has no meaning after a reset. */
+  long adminIn(int generation, NvmeCommand command) throws NvmeException {
+    return admin.executeIn(generation, command);
   }
 
   /** {@link #admin(NvmeCommand)} for what may take more than a minute. */

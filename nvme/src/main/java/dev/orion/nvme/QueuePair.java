@@ -34,7 +34,7 @@ public final class QueuePair {
   private static final int IDLE_REAPS_PER_REMOTE_CHECK = 1 << 22;
 
   /** Looks at the completion queue between two looks at the clock. */
-  private static final int REAPS_PER_DEADLINE_CHECK = 1 << 14;
+  private static final int REAPS_PER_DEADLINE_CHECK = 1 << 10;
 
   /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
   private static final int MAX_HELD_CALLS = 500;

@@ -15,9 +15,9 @@ package dev.orion.nvme;
  */
 public record RecoveryLimits(long commandNanos, long abortNanos, int resets, int repetitions) {
 
-  /** 30 s for a command, 5 s for the end of an aborted one, 5 resets in a row, 2 repetitions. */
+  /** 30 s for a command, 5 s for the end of an aborted one, 8 resets in a row, 4 repetitions. */
   public static final RecoveryLimits DEFAULT =
-      new RecoveryLimits(30_000_000_000L, 5_000_000_000L, 5, 2);
+      new RecoveryLimits(30_000_000_000L, 5_000_000_000L, 8, 4);
 
   /** Commands may take as long as they do, and a controller that fails is given up at once. */
   public static final RecoveryLimits NONE = new RecoveryLimits(Long.MAX_VALUE, 0, 0, 0);

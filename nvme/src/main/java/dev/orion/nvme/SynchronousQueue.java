@@ -62,14 +62,35 @@ final class SynchronousQueue {
 
   /** The same with another time limit. */
   long execute(NvmeCommand command, long timeoutNanos) throws NvmeException {
-    lock.lock();
+    check(command);
+    lockForCommand();
     try {
-      PendingCommand pending = start(command);
-      await(pending, command.name(), timeoutNanos);
-      return pending.result();
+      return executeLocked(command, timeoutNanos);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Runs a command that has no meaning after a reset that ends a generation of queues. */
+  long executeIn(int generation, NvmeCommand command) throws NvmeException {
+    check(command);
+    lockForCommand();
+    try {
+      if (recovery.generation() != generation) {
+        throw new NvmeException(
+            "%s: %s was not sent: the controller has been reset"
+                .formatted(controller.name(), command.name()));
+      }
+      return executeLocked(command, TIMEOUT_NANOS);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long executeLocked(NvmeCommand command, long timeoutNanos) throws NvmeException {
+    PendingCommand pending = send(command);
+    await(pending, command.name(), timeoutNanos);
+    return pending.result();
   }
 
   /**
@@ -82,7 +103,7 @@ final class SynchronousQueue {
   void executeFused(NvmeCommand first, NvmeCommand second) throws NvmeException {
     check(first);
     check(second);
-    lock.lock();
+    lockForCommand();
     try {
       executeChecked(first, second);
     } finally {
@@ -148,11 +169,9 @@ final class SynchronousQueue {
    */
   PendingCommand start(NvmeCommand command) throws NvmeException {
     check(command);
-    lock.lock();
+    lockForCommand();
     try {
-      PendingCommand pending = enter(command, SubmissionQueueEntry.FUSE_NORMAL);
-      pair.ring();
-      return pending;
+      return send(command);
     } finally {
       lock.unlock();
     }
@@ -160,16 +179,39 @@ final class SynchronousQueue {
 
   /** {@link #start} unless another thread is at the queue, or it takes no command: then null. */
   @Nullable PendingCommand tryStart(NvmeCommand command) {
-    if (!lock.tryLock()) {
+    if (isBeingRecovered() || !lock.tryLock()) {
       return null;
     }
     try {
-      return start(command);
+      return send(command);
     } catch (NvmeException _) {
       return null;
     } finally {
       lock.unlock();
     }
+  }
+
+  private PendingCommand send(NvmeCommand command) throws NvmeException {
+    PendingCommand pending = enter(command, SubmissionQueueEntry.FUSE_NORMAL);
+    pair.ring();
+    return pending;
+  }
+
+  /**
+   * Takes the lock at a time when the controller knows the queue. A reset that begins later is seen
+   * by the command's owner; in the middle of one, commands would be lost unseen.
+   */
+  private void lockForCommand() {
+    lock.lock();
+    while (isBeingRecovered()) {
+      lock.unlock();
+      recovery.awaitEnd();
+      lock.lock();
+    }
+  }
+
+  private boolean isBeingRecovered() {
+    return recovery.isRunning() && !recovery.isRunByCurrentThread();
   }
 
   private void check(NvmeCommand command) {

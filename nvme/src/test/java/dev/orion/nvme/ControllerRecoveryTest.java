@@ -79,7 +79,7 @@ class ControllerRecoveryTest {
   private void pollFor(BlockQueue queue, long seconds) {
     for (long second = 0; second < seconds; second++) {
       clock.pause(SECOND);
-      for (int i = 0; i < 1 << 14; i++) {
+      for (int i = 0; i < 1 << 10; i++) {
         queue.poll();
       }
     }
@@ -123,7 +123,7 @@ class ControllerRecoveryTest {
     model.holdCompletions = false;
     for (int second = 0; second < 40; second++) {
       clock.pause(SECOND);
-      for (int i = 0; i < 1 << 14; i++) {
+      for (int i = 0; i < 1 << 10; i++) {
         BlockRequest other = read(queue, 1);
         queue.poll();
         queue.poll();
@@ -224,9 +224,9 @@ class ControllerRecoveryTest {
     model.holdCompletions = true;
     BlockQueue queue = queue(4);
     read(queue, 1);
-    pollFor(queue, 130);
+    pollFor(queue, 220);
     assertThat(failures).singleElement().extracting(BlockException::kind).isEqualTo(Kind.RESET);
-    assertThat(model.ioCommands).as("the first and two repetitions").hasSize(3);
+    assertThat(model.ioCommands).as("the first and four repetitions").hasSize(5);
     model.holdCompletions = false;
     assertThat(read(queue, 1).failure()).isNull();
     pollToEnd(queue);
@@ -282,10 +282,10 @@ class ControllerRecoveryTest {
   }
 
   @Test
-  void fiveResetsInARowAreEnough() throws IOException {
+  void eightResetsInARowAreEnough() throws IOException {
     model.holdCompletions = true;
-    BlockQueue queue = queue(4);
-    for (int i = 0; i < 6; i++) {
+    BlockQueue queue = queue(16);
+    for (int i = 0; i < 9; i++) {
       clock.pause(10 * SECOND);
       read(queue, 1);
       queue.poll();
@@ -296,7 +296,7 @@ class ControllerRecoveryTest {
     }
     pollToEnd(queue);
     assertThat(steps()).endsWith(Step.RECOVERED, Step.GONE);
-    assertThat(model.disables).isEqualTo(6); // The last one is that of giving up.
+    assertThat(model.disables).isEqualTo(9); // The last one is that of giving up.
     queue.close();
   }
 
@@ -371,8 +371,8 @@ class ControllerRecoveryTest {
     queue.poll();
     IoCommand command = model.ioCommands.getLast();
     assertThat(command.prp1()).isEqualTo(buffer.iova());
-    pollFor(queue, 130);
-    assertThat(disablesThen[0]).as("resets before each repetition and the end").isEqualTo(3);
+    pollFor(queue, 220);
+    assertThat(disablesThen[0]).as("resets before each repetition and the end").isEqualTo(5);
     queue.close();
   }
 }

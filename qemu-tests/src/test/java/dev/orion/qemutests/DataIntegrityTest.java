@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
+import dev.orion.nvme.ControllerSetup;
 import dev.orion.nvme.NvmeController;
 import dev.orion.nvme.NvmeNamespace;
+import dev.orion.nvme.RecoveryLimits;
 import dev.orion.pci.DmaBuffer;
+import dev.orion.pci.NanoClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,10 +37,43 @@ class DataIntegrityTest {
   private static final int REQUESTS_PER_QUEUE = 1500;
   private static final int MAX_BYTES = 1 << 20;
 
+  private NvmeController controller;
+  private int resets;
+
   /** mdts: a transfer limit of 4 KiB makes every command one page; 7 is QEMU's default. */
   @ParameterizedTest
   @CsvSource({"4096, 7", "512, 7", "4096, 1", "512, 0"})
   void whatWasWrittenIsThere(int blockBytes, int mdts) throws Exception {
+    check(blockBytes, mdts, ControllerSetup.POLLED, writer -> writer.get());
+  }
+
+  /** The controller is reset again and again; what was in flight is written once more. */
+  @Test
+  void whatWasWrittenIsThereAfterManyResets() throws Exception {
+    RecoveryLimits limits =
+        new RecoveryLimits(30_000_000_000L, 5_000_000_000L, 1, Integer.MAX_VALUE);
+    check(
+        4096,
+        7,
+        ControllerSetup.POLLED.withRecovery(limits),
+        writer -> {
+          while (!writer.isDone()) {
+            controller.reset("a test wants it");
+            resets++;
+            NanoClock.system().pause(1_000_000);
+          }
+          writer.get();
+        });
+    assertThat(resets).isGreaterThan(5);
+  }
+
+  /** Waits for the end of a writer. */
+  private interface Waiting {
+    void awaitEnd(CompletableFuture<Void> writer) throws Exception;
+  }
+
+  private void check(int blockBytes, int mdts, ControllerSetup setup, Waiting waiting)
+      throws Exception {
     long seed = System.nanoTime();
     long sizeBytes = 64 << 20;
     byte[] model = new byte[(int) sizeBytes];
@@ -44,7 +81,7 @@ class DataIntegrityTest {
         TestLab.start(
             List.of("nvme0:size=%d,lba=%d".formatted(sizeBytes, blockBytes)),
             List.of("nvme0:mdts=" + mdts))) {
-      NvmeController controller = lab.nvme("nvme0");
+      controller = NvmeController.open(lab.function("nvme0"), NanoClock.system(), setup);
       NvmeNamespace namespace = controller.namespace(1);
       List<CompletableFuture<Void>> writers = new ArrayList<>();
       for (int i = 0; i < QUEUES; i++) {
@@ -53,7 +90,7 @@ class DataIntegrityTest {
             CompletableFuture.runAsync(writer, command -> Thread.ofPlatform().start(command)));
       }
       for (CompletableFuture<Void> writer : writers) {
-        writer.get();
+        waiting.awaitEnd(writer);
       }
       verify(namespace, model, seed);
       flush(namespace);
