@@ -231,7 +231,7 @@ final class IoQueues {
             .withData(start(pair.rings().completion())));
     try {
       controller.adminIn(
-        generation,
+          generation,
           NvmeCommand.of(AdminOpcode.CREATE_IO_SUBMISSION_QUEUE)
               .withCdw10(
                   AdminCommand.createIoQueueCdw10(

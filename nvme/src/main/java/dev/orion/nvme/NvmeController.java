@@ -194,8 +194,9 @@ public final class NvmeController implements AutoCloseable {
   }
 
   /**
-   * Deletes the I/O queues, resets the controller and brings it up again: commands in flight are done
-   * again or end with {@link CommandCompletion#CONTROLLER_RESET}, when their queues are polled.
+   * Deletes the I/O queues, resets the controller and brings it up again: commands in flight are
+   * done again or end with {@link CommandCompletion#CONTROLLER_RESET}, when their queues are
+   * polled.
    *
    * @param reason for messages
    * @throws NvmeException if it has failed, or does not come up again

@@ -33,9 +33,6 @@ public final class QueuePair {
 
   private static final int IDLE_REAPS_PER_REMOTE_CHECK = 1 << 22;
 
-  /** Looks at the completion queue between two looks at the clock. */
-  private static final int REAPS_PER_DEADLINE_CHECK = 1 << 10;
-
   /** Calls of {@link #ringWhenDue} that may leave entries unsent: some 10 us of polling. */
   private static final int MAX_HELD_CALLS = 500;
 
@@ -72,7 +69,7 @@ public final class QueuePair {
   private int expectedPhase = 1;
   private int unacknowledged;
   private int idleReaps;
-  private int reaps;
+  private int reapsToClock;
   private long strayCompletions;
 
   /**
@@ -276,11 +273,8 @@ public final class QueuePair {
     if (unacknowledged > unacknowledgedLimit) {
       acknowledge();
     }
-    if (++reaps >= REAPS_PER_DEADLINE_CHECK) {
-      reaps = 0;
-      if (inFlight != 0) {
-        watch.lookAtDeadlines();
-      }
+    if (--reapsToClock < 0) {
+      reapsToClock = watch.lookAtDeadlines();
     }
     if (reaped != 0) {
       idleReaps = 0;
@@ -314,7 +308,7 @@ public final class QueuePair {
   /** Makes the next {@link #reap} that finds nothing look at the controller and the clock. */
   void lookAtHealth() {
     idleReaps = idleReapsPerCheck;
-    reaps = REAPS_PER_DEADLINE_CHECK;
+    reapsToClock = 0;
   }
 
   /** Gives every completion queue entry that was read back to the controller. */

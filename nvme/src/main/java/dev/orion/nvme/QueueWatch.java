@@ -14,6 +14,11 @@ final class QueueWatch {
 
   private static final int TICKS = 8;
 
+  /**
+   * Looks at the completion queue between two looks at the clock: some 50 us of polling at most.
+   */
+  private static final int MAX_REAPS = 1 << 14;
+
   private final NvmeController controller;
   private final ControllerRecovery recovery;
   private final NanoClock clock;
@@ -22,6 +27,8 @@ final class QueueWatch {
   private final boolean hasDeadlines;
   private int generation;
   private int tick;
+  private int reapsPerLook = 1;
+  private long lastLookNanos;
   private long tickBeganNanos;
   private @Nullable Tracker late;
   private @Nullable PendingCommand abort;
@@ -103,12 +110,31 @@ final class QueueWatch {
     generation = newGeneration;
   }
 
-  /** Looks for commands that take too long: has them aborted, or the controller reset. */
-  void lookAtDeadlines() {
+  /**
+   * Looks for commands that take too long: has them aborted, or the controller reset.
+   *
+   * @return looks at the completion queue until the next call, so that there are some in each tick
+   *     however slowly the owner polls
+   */
+  int lookAtDeadlines() {
     if (!hasDeadlines) {
-      return;
+      return MAX_REAPS;
     }
     long now = clock.nanoTime();
+    long sinceLast = now - lastLookNanos;
+    lastLookNanos = now;
+    if (sinceLast > tickNanos / 4) {
+      reapsPerLook = Math.max(1, reapsPerLook / 2);
+    } else if (sinceLast < tickNanos / 16) {
+      reapsPerLook = Math.min(MAX_REAPS, 2 * reapsPerLook);
+    }
+    if (pair.inFlight() > 0) {
+      lookAtDeadlines(now);
+    }
+    return reapsPerLook;
+  }
+
+  private void lookAtDeadlines(long now) {
     if (now - tickBeganNanos >= tickNanos) {
       tick++;
       tickBeganNanos = now;

@@ -79,7 +79,7 @@ class ControllerRecoveryTest {
   private void pollFor(BlockQueue queue, long seconds) {
     for (long second = 0; second < seconds; second++) {
       clock.pause(SECOND);
-      for (int i = 0; i < 1 << 10; i++) {
+      for (int i = 0; i <= 1 << 14; i++) {
         queue.poll();
       }
     }
@@ -104,7 +104,7 @@ class ControllerRecoveryTest {
     pollFor(queue, 29);
     assertThat(steps()).isEmpty();
     clock.whilePausing = () -> model.holdCompletions = steps().isEmpty();
-    pollFor(queue, 8);
+    pollFor(queue, 12);
     assertThat(steps()).containsExactly(Step.ABORT);
     assertThat(ended).isEqualTo(1);
     assertThat(failures).isEmpty();
@@ -123,7 +123,7 @@ class ControllerRecoveryTest {
     model.holdCompletions = false;
     for (int second = 0; second < 40; second++) {
       clock.pause(SECOND);
-      for (int i = 0; i < 1 << 10; i++) {
+      for (int i = 0; i <= 1 << 14; i++) {
         BlockRequest other = read(queue, 1);
         queue.poll();
         queue.poll();

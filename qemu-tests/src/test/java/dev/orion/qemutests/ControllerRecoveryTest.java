@@ -42,8 +42,7 @@ class ControllerRecoveryTest {
     try (QtestLab lab =
             QtestLab.start(
                 new TestLabDefinition(List.of("nvme0:size=16M"), List.of()),
-                QemuScript.adding(
-                    directory, QemuScript.namespace(SLOW_NSID, BLOCK_BYTES, SLOW)));
+                QemuScript.adding(directory, QemuScript.namespace(SLOW_NSID, BLOCK_BYTES, SLOW)));
         NvmeController controller =
             NvmeController.open(
                 lab.function("nvme0"),
@@ -60,7 +59,6 @@ class ControllerRecoveryTest {
         slow.poll();
         written = writeAndRead(fast, buffer, written + 1);
       }
-      System.out.println(events + " " + written);
       assertThat(hanging.failure()).isNotNull();
       assertThat(hanging.failure().kind()).isEqualTo(BlockException.Kind.RESET);
       assertThat(hanging.failure())
@@ -88,8 +86,7 @@ class ControllerRecoveryTest {
     run(queue, new BlockRequest().write(number % 1000, 1).add(data));
     data.segment().fill((byte) ~content);
     run(queue, new BlockRequest().read(number % 1000, 1).add(data));
-    assertThat(data.segment().toArray(ValueLayout.JAVA_BYTE))
-        .containsOnly(content);
+    assertThat(data.segment().toArray(ValueLayout.JAVA_BYTE)).containsOnly(content);
     return number;
   }
 
