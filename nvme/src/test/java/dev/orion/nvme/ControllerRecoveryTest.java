@@ -103,7 +103,7 @@ class ControllerRecoveryTest {
     read(queue, 1);
     pollFor(queue, 29);
     assertThat(steps()).isEmpty();
-    clock.whilePausing = () -> model.holdCompletions = steps().isEmpty();
+    controller.addRecoveryListener(_ -> model.holdCompletions = false);
     pollFor(queue, 12);
     assertThat(steps()).containsExactly(Step.ABORT);
     assertThat(ended).isEqualTo(1);
