@@ -6,5 +6,6 @@ module dev.orion.simulation {
   requires transitive dev.orion.pci;
 
   exports dev.orion.simulation.model;
+  exports dev.orion.simulation.run;
   exports dev.orion.simulation.writelog;
 }

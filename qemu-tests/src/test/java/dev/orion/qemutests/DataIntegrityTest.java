@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
-import dev.orion.nvme.ControllerSetup;
 import dev.orion.nvme.NvmeController;
 import dev.orion.nvme.NvmeNamespace;
-import dev.orion.nvme.RecoveryLimits;
 import dev.orion.pci.DmaBuffer;
-import dev.orion.pci.NanoClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -19,7 +16,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,48 +28,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class DataIntegrityTest {
 
-  private static final int QUEUES = 4;
-  private static final int DEPTH = 16;
-  private static final int REQUESTS_PER_QUEUE = 1500;
-  private static final int MAX_BYTES = 1 << 20;
-
-  private NvmeController controller;
-  private int resets;
 
   /** mdts: a transfer limit of 4 KiB makes every command one page; 7 is QEMU's default. */
   @ParameterizedTest
   @CsvSource({"4096, 7", "512, 7", "4096, 1", "512, 0"})
   void whatWasWrittenIsThere(int blockBytes, int mdts) throws Exception {
-    check(blockBytes, mdts, ControllerSetup.POLLED, writer -> writer.get());
-  }
-
-  /** The controller is reset again and again; what was in flight is written once more. */
-  @Test
-  void whatWasWrittenIsThereAfterManyResets() throws Exception {
-    RecoveryLimits limits =
-        new RecoveryLimits(30_000_000_000L, 5_000_000_000L, 1, Integer.MAX_VALUE);
-    check(
-        4096,
-        7,
-        ControllerSetup.POLLED.withRecovery(limits),
-        writer -> {
-          while (!writer.isDone()) {
-            controller.reset("a test wants it");
-            resets++;
-            NanoClock.system().pause(1_000_000);
-          }
-          writer.get();
-        });
-    assertThat(resets).isGreaterThan(5);
-  }
-
-  /** Waits for the end of a writer. */
-  private interface Waiting {
-    void awaitEnd(CompletableFuture<Void> writer) throws Exception;
-  }
-
-  private void check(int blockBytes, int mdts, ControllerSetup setup, Waiting waiting)
-      throws Exception {
     long seed = System.nanoTime();
     long sizeBytes = 64 << 20;
     byte[] model = new byte[(int) sizeBytes];
@@ -81,19 +40,9 @@ class DataIntegrityTest {
         TestLab.start(
             List.of("nvme0:size=%d,lba=%d".formatted(sizeBytes, blockBytes)),
             List.of("nvme0:mdts=" + mdts))) {
-      controller = NvmeController.open(lab.function("nvme0"), NanoClock.system(), setup);
+      NvmeController controller = lab.nvme("nvme0");
       NvmeNamespace namespace = controller.namespace(1);
-      List<CompletableFuture<Void>> writers = new ArrayList<>();
-      for (int i = 0; i < QUEUES; i++) {
-        Writer writer = new Writer(namespace, model, i, new SplittableRandom(seed + i));
-        writers.add(
-            CompletableFuture.runAsync(writer, command -> Thread.ofPlatform().start(command)));
-      }
-      for (CompletableFuture<Void> writer : writers) {
-        waiting.awaitEnd(writer);
-      }
-      verify(namespace, model, seed);
-      flush(namespace);
+      RandomWriters.run(namespace, model, seed, CompletableFuture::get);
       controller.close();
       try (RandomAccessFile image = new RandomAccessFile(lab.image("nvme0", 1).toFile(), "r")) {
         byte[] onDisk = new byte[(int) sizeBytes];
@@ -104,157 +53,6 @@ class DataIntegrityTest {
       }
     } catch (Exception | AssertionError e) {
       throw new AssertionError("seed %d".formatted(seed), e);
-    }
-  }
-
-  private static void flush(NvmeNamespace namespace) throws IOException {
-    try (BlockQueue queue = namespace.openQueue(1)) {
-      BlockRequest flush = new BlockRequest().flush();
-      queue.submit(flush);
-      while (flush.isInFlight()) {
-        queue.poll();
-      }
-      assertThat(flush.failure()).isNull();
-    }
-  }
-
-  private static void verify(NvmeNamespace namespace, byte[] model, long seed) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
-    int blockBytes = namespace.geometry().blockSizeBytes();
-    try (BlockQueue queue = namespace.openQueue(4);
-        DmaBuffer buffer = namespace.dma().allocate(MAX_BYTES + 8192)) {
-      long block = 0;
-      while (block < namespace.geometry().blockCount()) {
-        long blocks =
-            Math.min(
-                1 + random.nextLong(MAX_BYTES / blockBytes),
-                namespace.geometry().blockCount() - block);
-        long offset = 4 * random.nextLong(1024);
-        BlockRequest read =
-            new BlockRequest().read(block, blocks).add(buffer, offset, blocks * blockBytes);
-        queue.submit(read);
-        while (read.isInFlight()) {
-          queue.poll();
-        }
-        assertThat(read.failure()).isNull();
-        MemorySegment expected =
-            MemorySegment.ofArray(model).asSlice(block * blockBytes, blocks * blockBytes);
-        assertThat(buffer.segment().asSlice(offset, blocks * blockBytes).mismatch(expected))
-            .as("blocks from %d, seed %d", block, seed)
-            .isEqualTo(-1);
-        block += blocks;
-      }
-    }
-  }
-
-  /**
-   * Writes one quarter of the device through a queue of its own, and keeps the model up to date.
-   */
-  private static final class Writer implements Runnable {
-
-    private final NvmeNamespace namespace;
-    private final byte[] model;
-    private final SplittableRandom random;
-    private final int blockBytes;
-    private final long firstBlock;
-    private final long blockCount;
-    private final boolean[] busy;
-    private int begun;
-
-    Writer(NvmeNamespace namespace, byte[] model, int index, SplittableRandom random) {
-      this.namespace = namespace;
-      this.model = model;
-      this.random = random;
-      this.blockBytes = namespace.geometry().blockSizeBytes();
-      this.blockCount = namespace.geometry().blockCount() / QUEUES;
-      this.firstBlock = index * blockCount;
-      this.busy = new boolean[(int) blockCount];
-    }
-
-    @Override
-    public void run() {
-      List<DmaBuffer> buffers = new ArrayList<>();
-      try (BlockQueue queue = namespace.openQueue(DEPTH)) {
-        for (int i = 0; i < DEPTH; i++) {
-          DmaBuffer buffer = namespace.dma().allocate(MAX_BYTES / 2);
-          buffers.add(buffer);
-          BlockRequest request = new BlockRequest();
-          request.onComplete(
-              done -> {
-                assertThat(done.failure()).isNull();
-                release(done);
-                submit(queue, done, buffer);
-              });
-          submit(queue, request, buffer);
-        }
-        while (queue.inFlight() > 0) {
-          queue.poll();
-        }
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      } finally {
-        buffers.forEach(DmaBuffer::close);
-      }
-    }
-
-    private void submit(BlockQueue queue, BlockRequest request, DmaBuffer buffer) {
-      if (begun++ >= REQUESTS_PER_QUEUE) {
-        return;
-      }
-      long blocks;
-      long start;
-      do {
-        long most = MAX_BYTES / 4 / blockBytes;
-        blocks = 1 + random.nextLong(random.nextInt(4) == 0 ? most : Math.min(most, 8));
-        start = random.nextLong(blockCount - blocks);
-      } while (isBusy(start, blocks));
-      mark(start, blocks, true);
-      request.write(firstBlock + start, blocks);
-      if (random.nextInt(10) == 0) {
-        request.forceUnitAccess();
-      }
-      scatter(request, buffer, blocks * blockBytes, (firstBlock + start) * blockBytes);
-      assertThat(queue.submit(request)).isTrue();
-    }
-
-    /** Cuts the data into pieces at places of every kind of alignment, apart from each other. */
-    private void scatter(BlockRequest request, DmaBuffer buffer, long bytes, long modelOffset) {
-      int pieces = random.nextInt(3) == 0 ? 1 + random.nextInt(5) : 1;
-      long position = random.nextLong(8192);
-      long left = bytes;
-      for (int piece = 1; left > 0; piece++) {
-        long length = piece >= pieces ? left : 1 + random.nextLong(left);
-        if (random.nextBoolean()) {
-          position = (position + 4095) & -4096;
-        }
-        MemorySegment data = buffer.segment().asSlice(position, length);
-        byte[] content = new byte[(int) length];
-        random.nextBytes(content);
-        MemorySegment.copy(content, 0, data, ValueLayout.JAVA_BYTE, 0, content.length);
-        System.arraycopy(content, 0, model, (int) (modelOffset + bytes - left), content.length);
-        request.add(buffer, position, length);
-        position += length + random.nextInt(64);
-        left -= length;
-      }
-    }
-
-    private void release(BlockRequest done) {
-      mark(done.block() - firstBlock, done.blockCount(), false);
-    }
-
-    private boolean isBusy(long start, long blocks) {
-      for (long i = start; i < start + blocks; i++) {
-        if (busy[(int) i]) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private void mark(long start, long blocks, boolean value) {
-      for (long i = start; i < start + blocks; i++) {
-        busy[(int) i] = value;
-      }
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.orion.simulation.model;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /** What a model's namespace holds. */
 public sealed interface BlockStore {
@@ -18,6 +20,12 @@ public sealed interface BlockStore {
   /** Whether data moves at all. */
   boolean keepsData();
 
+  /** Makes a range read as zeroes. */
+  void zero(long offsetBytes, long lengthBytes);
+
+  /** Makes what was written to a range survive a power cut, where it does not anyway. */
+  default void persist(long offsetBytes, long lengthBytes) {}
+
   /** Moves no data: measures what the commands alone cost. */
   record Null(long sizeBytes) implements BlockStore {
     @Override
@@ -25,6 +33,9 @@ public sealed interface BlockStore {
 
     @Override
     public void write(long offsetBytes, MemorySegment from) {}
+
+    @Override
+    public void zero(long offsetBytes, long lengthBytes) {}
 
     @Override
     public boolean keepsData() {
@@ -52,6 +63,87 @@ public sealed interface BlockStore {
     @Override
     public void write(long offsetBytes, MemorySegment from) {
       MemorySegment.copy(from, 0, memory, offsetBytes, from.byteSize());
+    }
+
+    @Override
+    public void zero(long offsetBytes, long lengthBytes) {
+      memory.asSlice(offsetBytes, lengthBytes).fill((byte) 0);
+    }
+
+    @Override
+    public boolean keepsData() {
+      return true;
+    }
+  }
+
+  /**
+   * Has a volatile cache: of what was written since it was last persisted, a power cut leaves some
+   * blocks and takes others.
+   */
+  final class Cached implements BlockStore {
+    private final int blockSizeBytes;
+    private final MemorySegment cache;
+    private final MemorySegment medium;
+    private final BitSet dirtyBlocks = new BitSet();
+
+    /** Of a size, zeroed. */
+    public Cached(long sizeBytes, int blockSizeBytes) {
+      this.blockSizeBytes = blockSizeBytes;
+      this.cache = MemorySegment.ofArray(new long[(int) (sizeBytes / Long.BYTES)]);
+      this.medium = MemorySegment.ofArray(new long[(int) (sizeBytes / Long.BYTES)]);
+    }
+
+    /** Forgets the cache, but for the dirty blocks that {@code survives} lets through. */
+    public void cutPower(IntPredicate survives) {
+      dirtyBlocks.stream()
+          .forEach(block -> move(block, survives.test(block) ? cache : medium));
+      dirtyBlocks.clear();
+    }
+
+    private void move(int block, MemorySegment from) {
+      long offset = (long) block * blockSizeBytes;
+      MemorySegment to = from == cache ? medium : cache;
+      MemorySegment.copy(from, offset, to, offset, blockSizeBytes);
+    }
+
+    private void dirty(long offsetBytes, long lengthBytes) {
+      dirtyBlocks.set(
+          (int) (offsetBytes / blockSizeBytes),
+          (int) Math.ceilDiv(offsetBytes + lengthBytes, (long) blockSizeBytes));
+    }
+
+    @Override
+    public long sizeBytes() {
+      return cache.byteSize();
+    }
+
+    @Override
+    public void read(long offsetBytes, MemorySegment to) {
+      MemorySegment.copy(cache, offsetBytes, to, 0, to.byteSize());
+    }
+
+    @Override
+    public void write(long offsetBytes, MemorySegment from) {
+      MemorySegment.copy(from, 0, cache, offsetBytes, from.byteSize());
+      dirty(offsetBytes, from.byteSize());
+    }
+
+    @Override
+    public void zero(long offsetBytes, long lengthBytes) {
+      cache.asSlice(offsetBytes, lengthBytes).fill((byte) 0);
+      dirty(offsetBytes, lengthBytes);
+    }
+
+    @Override
+    public void persist(long offsetBytes, long lengthBytes) {
+      int first = (int) (offsetBytes / blockSizeBytes);
+      int end = (int) ((offsetBytes + lengthBytes) / blockSizeBytes);
+      for (int block = dirtyBlocks.nextSetBit(first);
+          block >= 0 && block < end;
+          block = dirtyBlocks.nextSetBit(block + 1)) {
+        move(block, cache);
+      }
+      dirtyBlocks.clear(first, end);
     }
 
     @Override

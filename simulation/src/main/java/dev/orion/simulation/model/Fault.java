@@ -21,8 +21,11 @@ public sealed interface Fault {
   /** Never ends it. */
   record Swallow() implements Fault {}
 
-  /** Ends it when {@link ModelController#releaseHeld} is called. */
+  /** Moves its data, and ends it when {@link ModelController#releaseHeld} is called. */
   record Hold() implements Fault {}
+
+  /** Moves its data and ends it only when {@link ModelController#releaseHeld} is called. */
+  record Delay() implements Fault {}
 
   /** Reports success, but writes nothing. */
   record LoseWrite() implements Fault {}

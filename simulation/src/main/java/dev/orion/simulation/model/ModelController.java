@@ -66,7 +66,24 @@ public final class ModelController {
   private static final int WRITE = NvmOpcode.WRITE.code();
   private static final int SUCCESS = Status.SUCCESS.field();
 
-  private record Held(Submission queue, int cid, long result, int statusField) {}
+  /**
+   * A command that is not ended yet.
+   *
+   * @param statusField how it is to end
+   * @param entry the command, whose data are still to be moved, or null
+   */
+  private record Held(
+      Submission queue, int cid, int statusField, @Nullable MemorySegment entry, int opcode) {
+
+    /** One whose data are still to be moved; its entry in the queue is free for others. */
+    static Held of(Submission queue, long offset, int opcode, int cid) {
+      MemorySegment entry =
+          MemorySegment.ofArray(new long[SubmissionQueueEntry.SIZE_BYTES / Long.BYTES]);
+      MemorySegment.copy(
+          queue.memory, offset, entry, 0, SubmissionQueueEntry.SIZE_BYTES);
+      return new Held(queue, cid, SUCCESS, entry, opcode);
+    }
+  }
 
   private final DmaSpace dma;
   private final MemorySegment doorbells;
@@ -93,6 +110,8 @@ public final class ModelController {
   private volatile boolean releaseHeld;
   private volatile boolean isGone;
   private volatile boolean hangs;
+  private boolean isStalled;
+  private boolean ignoresDisable;
 
   /**
    * A controller after power-on.
@@ -182,6 +201,21 @@ public final class ModelController {
     hangs = true;
   }
 
+  /** As if its firmware failed: reports a fatal status until it is reset. */
+  public void fail() {
+    csts |= CSTS_CFS;
+  }
+
+  /** Takes no command until it is reset. */
+  public void stall() {
+    isStalled = true;
+  }
+
+  /** Heeds no reset but that of its function. */
+  public void ignoreDisable() {
+    ignoresDisable = true;
+  }
+
   /** Reads a register. */
   public long read(long offset) {
     if (isGone) {
@@ -238,12 +272,17 @@ public final class ModelController {
     Arrays.fill(completions, null);
     queueLimit = 1;
     held.clear();
+    isStalled = false;
+    ignoresDisable = false;
     cc = 0;
     csts = 0;
   }
 
   private void configure(int newCc) {
     boolean enable = (newCc & 1) != 0;
+    if (!enable && ignoresDisable) {
+      return;
+    }
     if (enable && (cc & 1) == 0) {
       doorbells.fill((byte) 0);
       int status = createCompletion(0, acq, Aqa.acqsZeroBased(aqa) + 1, 0);
@@ -329,7 +368,7 @@ public final class ModelController {
    * @return commands taken
    */
   public int step() {
-    if ((csts & CSTS_RDY) == 0 || isGone || hangs) {
+    if ((csts & CSTS_RDY) == 0 || (csts & CSTS_CFS) != 0 || isGone || hangs || isStalled) {
       return 0;
     }
     if (releaseHeld) {
@@ -388,11 +427,13 @@ public final class ModelController {
         return;
       }
     }
-    int status =
-        opcode == READ || opcode == WRITE
-            ? data.transfer(queue.memory, entry, opcode == WRITE)
-            : data.other(queue.memory, entry, opcode);
-    queue.completions.post(0, cid, status, queue);
+    queue.completions.post(0, cid, carryOut(queue.memory, entry, opcode), queue);
+  }
+
+  private int carryOut(MemorySegment memory, long entry, int opcode) {
+    return opcode == READ || opcode == WRITE
+        ? data.transfer(memory, entry, opcode == WRITE)
+        : data.other(memory, entry, opcode);
   }
 
   private void executeFaulty(Submission queue, long entry, int opcode, int cid, Fault fault) {
@@ -401,7 +442,10 @@ public final class ModelController {
       case Fault.Refuse refuse -> out.post(0, cid, refuse.statusField(), queue);
       case Fault.Swallow _ -> {}
       case Fault.Hold _ ->
-          held.add(new Held(queue, cid, 0, data.transfer(queue.memory, entry, opcode == WRITE)));
+          held.add(
+              new Held(
+                  queue, cid, data.transfer(queue.memory, entry, opcode == WRITE), null, opcode));
+      case Fault.Delay _ -> held.add(Held.of(queue, entry, opcode, cid));
       case Fault.LoseWrite _ -> out.post(0, cid, SUCCESS, queue);
       case Fault.FlipBit flip -> {
         int status = data.transfer(queue.memory, entry, opcode == WRITE);
@@ -421,8 +465,10 @@ public final class ModelController {
   private void release() {
     releaseHeld = false;
     for (Held each = held.poll(); each != null; each = held.poll()) {
+      MemorySegment entry = each.entry;
+      int status = entry == null ? each.statusField : carryOut(entry, 0, each.opcode);
       if (each.queue.completions.hasRoom()) {
-        each.queue.completions.post(each.result, each.cid, each.statusField, each.queue);
+        each.queue.completions.post(0, each.cid, status, each.queue);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.orion.simulation.model;
 
+import dev.orion.nvme.spec.NvmCommand;
 import dev.orion.nvme.spec.NvmOpcode;
 import dev.orion.nvme.spec.Status;
 import dev.orion.nvme.spec.StatusCode;
@@ -62,9 +63,20 @@ final class ModelData {
     if (block < 0 || block > blockCount() - count) {
       return BEYOND;
     }
-    return store.keepsData()
-        ? move(queue, entry, block << blockShift, (long) count << blockShift, isWrite)
-        : SUCCESS;
+    if (!store.keepsData()) {
+      return SUCCESS;
+    }
+    long offset = block << blockShift;
+    long lengthBytes = (long) count << blockShift;
+    int status = move(queue, entry, offset, lengthBytes, isWrite);
+    if (isWrite && isForcedToMedium(queue, entry)) {
+      store.persist(offset, lengthBytes);
+    }
+    return status;
+  }
+
+  private static boolean isForcedToMedium(MemorySegment queue, long entry) {
+    return (SubmissionQueueEntry.cdw(queue, entry, 12) & NvmCommand.FUA) != 0;
   }
 
   /** Moves a command's data (NVMe Base 4.1.1). */
@@ -109,6 +121,7 @@ final class ModelData {
   /** What is neither read nor write; returns its status field. */
   int other(MemorySegment queue, long entry, int opcode) {
     if (opcode == FLUSH) {
+      store.persist(0, store.sizeBytes());
       return SUCCESS;
     } else if (opcode == WRITE_ZEROES) {
       return zero(block(queue, entry), blocks(queue, entry));
@@ -122,9 +135,7 @@ final class ModelData {
     if (block < 0 || block > blockCount() - count) {
       return BEYOND;
     }
-    if (store instanceof BlockStore.Memory memory) {
-      memory.memory().asSlice(block << blockShift, count << blockShift).fill((byte) 0);
-    }
+    store.zero(block << blockShift, count << blockShift);
     return SUCCESS;
   }
 
