@@ -2,18 +2,11 @@ package dev.orion.qemutests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.orion.block.BlockQueue;
-import dev.orion.block.BlockRequest;
 import dev.orion.nvme.NvmeController;
 import dev.orion.nvme.NvmeNamespace;
-import dev.orion.pci.DmaBuffer;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("any-transport")
 @Timeout(180)
 class DataIntegrityTest {
-
 
   /** mdts: a transfer limit of 4 KiB makes every command one page; 7 is QEMU's default. */
   @ParameterizedTest

@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.orion.block.BlockQueue;
 import dev.orion.block.BlockRequest;
-import dev.orion.nvme.NvmeController;
 import dev.orion.nvme.NvmeNamespace;
 import dev.orion.pci.DmaBuffer;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random writes of random lengths, alignments and scatter lists to a namespace, through several

@@ -96,6 +96,7 @@ public final class Orion {
             .addSubcommand(FdpSubcommands.commandLine(groups))
             .addSubcommand(KvSubcommands.commandLine(groups))
             .addSubcommand(new BenchCommand(environment, streams))
+            .addSubcommand(new SimCommand(streams))
             .addSubcommand(Completion.commandLine());
     return withConverters(commandLine)
         .setUsageHelpWidth(100)

@@ -96,13 +96,19 @@ public sealed interface BlockStore {
     /** Forgets the cache, but for the dirty blocks that {@code survives} lets through. */
     public void cutPower(IntPredicate survives) {
       dirtyBlocks.stream()
-          .forEach(block -> move(block, survives.test(block) ? cache : medium));
+          .forEach(
+              block -> {
+                if (survives.test(block)) {
+                  copy(block, cache, medium);
+                } else {
+                  copy(block, medium, cache);
+                }
+              });
       dirtyBlocks.clear();
     }
 
-    private void move(int block, MemorySegment from) {
+    private void copy(int block, MemorySegment from, MemorySegment to) {
       long offset = (long) block * blockSizeBytes;
-      MemorySegment to = from == cache ? medium : cache;
       MemorySegment.copy(from, offset, to, offset, blockSizeBytes);
     }
 
@@ -141,7 +147,7 @@ public sealed interface BlockStore {
       for (int block = dirtyBlocks.nextSetBit(first);
           block >= 0 && block < end;
           block = dirtyBlocks.nextSetBit(block + 1)) {
-        move(block, cache);
+        copy(block, cache, medium);
       }
       dirtyBlocks.clear(first, end);
     }

@@ -79,8 +79,7 @@ public final class ModelController {
     static Held of(Submission queue, long offset, int opcode, int cid) {
       MemorySegment entry =
           MemorySegment.ofArray(new long[SubmissionQueueEntry.SIZE_BYTES / Long.BYTES]);
-      MemorySegment.copy(
-          queue.memory, offset, entry, 0, SubmissionQueueEntry.SIZE_BYTES);
+      MemorySegment.copy(queue.memory, offset, entry, 0, SubmissionQueueEntry.SIZE_BYTES);
       return new Held(queue, cid, SUCCESS, entry, opcode);
     }
   }

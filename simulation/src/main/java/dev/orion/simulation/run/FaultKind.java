@@ -25,13 +25,13 @@ public enum FaultKind {
   INVALID_FIELD(StatusCode.INVALID_FIELD_IN_COMMAND, true),
   GUARD_CHECK_ERROR(StatusCode.END_TO_END_GUARD_CHECK_ERROR, false),
   /** A status that no specification knows. */
-  UNKNOWN_STATUS(new Fault.Refuse(0x7ff)),
+  UNKNOWN_STATUS(0x7ff),
 
   // A completion is missing, late, or one too many.
-  DROPPED(new Fault.Swallow()),
-  DELAYED(new Fault.Delay()),
-  HELD(new Fault.Hold()),
-  COMPLETED_TWICE(new Fault.CompleteTwice()),
+  DROPPED,
+  DELAYED,
+  HELD,
+  COMPLETED_TWICE,
   WRONG_IDENTIFIER,
   WRONG_PHASE,
   WRONG_QUEUE,
@@ -44,23 +44,31 @@ public enum FaultKind {
   POWER_CUT,
   REMOVED;
 
-  private final @Nullable Fault fault;
+  private static final int NONE = -1;
+
+  private final int statusField;
 
   FaultKind(StatusCode code, boolean doNotRetry) {
-    this(new Fault.Refuse(Status.of(code).field() | (doNotRetry ? 1 << 14 : 0)));
+    this(Status.of(code).field() | (doNotRetry ? 1 << 14 : 0));
   }
 
-  FaultKind(Fault fault) {
-    this.fault = fault;
+  FaultKind(int statusField) {
+    this.statusField = statusField;
   }
 
   FaultKind() {
-    this.fault = null;
+    this(-1);
   }
 
   /** What it does to one command; null if that is not how it works. */
   @Nullable Fault fault() {
-    return fault;
+    return switch (this) {
+      case DROPPED -> new Fault.Swallow();
+      case DELAYED -> new Fault.Delay();
+      case HELD -> new Fault.Hold();
+      case COMPLETED_TWICE -> new Fault.CompleteTwice();
+      default -> statusField == NONE ? null : new Fault.Refuse(statusField);
+    };
   }
 
   /** Its name in text. */

@@ -39,7 +39,7 @@ public final class Simulation {
   private static final RecoveryLimits LIMITS = new RecoveryLimits(SECOND, SECOND / 5, 1000, 2);
 
   /** No request may take longer, whatever happens. */
-  private static final long MAX_REQUEST_NANOS = 60 * SECOND;
+  private static final long MAX_REQUEST_NANOS = 400 * SECOND;
 
   private static final int ONCS_DSM_AND_WRITE_ZEROES = 1 << 2 | 1 << 3;
 
@@ -58,6 +58,7 @@ public final class Simulation {
   private NvmeController controller;
   private @Nullable String wrong;
   private boolean isFlushing;
+  private boolean isSettling;
   private boolean isRemoved;
   private long requests;
   private long failures;
@@ -122,8 +123,17 @@ public final class Simulation {
     return fresh;
   }
 
+  /** After the last resort nothing must fail, or the device is given up, and rightly so. */
   private void recovers(RecoveryEvent event) {
     note(event.step() + ": " + event.reason());
+    if (dice.counts().isEmpty()) {
+      fault("a sound device is not left in peace: " + event.reason());
+    }
+    switch (event.step()) {
+      case FUNCTION_RESET -> dice.setAtPeace(true);
+      case RECOVERED -> dice.setAtPeace(isSettling);
+      default -> {}
+    }
   }
 
   private SimulationResult run() throws IOException {
@@ -131,12 +141,12 @@ public final class Simulation {
       takeStep();
       check();
     }
+    isSettling = true;
     dice.setAtPeace(true);
     settle();
     checkAll();
     shutDown();
-    return new SimulationResult(
-        plan, requests, failures, dice.counts(), nanos(), trace.hash());
+    return new SimulationResult(plan, requests, failures, dice.counts(), nanos(), trace.hash());
   }
 
   private void takeStep() throws IOException {
