@@ -8,7 +8,6 @@ module dev.orion.benchmarks {
   requires transitive dev.orion.tools;
   requires dev.orion.qemutests;
   requires transitive dev.orion.raid;
-  requires transitive dev.orion.optimize;
   requires transitive dev.orion.simulation;
   requires jmh.core;
 }

@@ -1,6 +1,8 @@
-/** Arrays of block devices in the formats of Linux md. */
+/** The parity of arrays, as Linux md computes it. */
 module dev.orion.raid {
   requires static transitive org.jspecify;
   requires static jdk.incubator.vector;
-  requires transitive dev.orion.block;
+  requires transitive dev.orion.pci;
+
+  exports dev.orion.raid.parity;
 }

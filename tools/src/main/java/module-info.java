@@ -1,10 +1,7 @@
 /** The {@code orion} command, labs to run it on, and the benchmark runner. */
 module dev.orion.tools {
   requires static transitive org.jspecify;
-  requires transitive dev.orion.ahci;
   requires transitive dev.orion.nvme;
-  requires transitive dev.orion.optimize;
-  requires transitive dev.orion.raid;
   requires transitive dev.orion.simulation;
   requires dev.orion.nativebindings;
   requires com.fasterxml.jackson.jr.ob;

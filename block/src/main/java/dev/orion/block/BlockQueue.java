@@ -28,8 +28,8 @@ public interface BlockQueue extends AutoCloseable {
   boolean submit(BlockRequest request);
 
   /**
-   * Sends what was submitted, takes in what completed, and calls each completion back. Never waits.
-   * Not to be called from a completion.
+   * Sends what was submitted, takes in what completed, and calls each completion back. Never waits,
+   * but for the reset of a device that failed. Not to be called from a completion.
    *
    * @return requests completed by this call
    */

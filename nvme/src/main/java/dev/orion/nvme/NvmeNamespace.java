@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Metadata is not a block device's matter: protection information is generated and checked by
  * the controller, with the LBA as reference tag, and other metadata is written as zeroes. {@link
  * NvmCommands} reads and writes it.
+ *
+ * <p>Reads and flushes that were lost because their controller was reset, or aborted, are done
+ * again, and where there are no zones writes, write zeroes and discards, too ({@link
+ * RecoveryLimits}). What moves a write pointer fails instead.
  */
 public final class NvmeNamespace implements BlockDevice {
 

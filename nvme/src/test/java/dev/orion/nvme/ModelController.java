@@ -24,7 +24,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -322,8 +321,8 @@ final class ModelController implements PciFunction, RemoteRegisters.Carrier {
   }
 
   @Override
-  public Registers map(int bar, long offsetBytes, long lengthBytes) {
-    Objects.checkFromIndexSize(offsetBytes, lengthBytes, barBytes);
+  public Registers map(int bar, long offsetBytes, long lengthBytes) throws IOException {
+    Bar.checkWindow(name(), bars(), bar, offsetBytes, lengthBytes);
     return new RemoteRegisters(this, offsetBytes, lengthBytes);
   }
 

@@ -1,5 +1,0 @@
-/** Data reduction: compression, fingerprints, chunks. */
-@NullMarked
-package dev.orion.optimize;
-
-import org.jspecify.annotations.NullMarked;
