@@ -92,7 +92,14 @@ final class ControllerRecovery {
 
   void tell(Step step, String reason) {
     RecoveryEvent event = new RecoveryEvent(step, reason);
-    listeners.forEach(listener -> listener.accept(event));
+    for (Consumer<RecoveryEvent> listener : listeners) {
+      try {
+        listener.accept(event);
+      } catch (RuntimeException e) { // It must not keep the controller from coming up again.
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
+    }
   }
 
   /**

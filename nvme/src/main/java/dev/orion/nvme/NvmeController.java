@@ -187,7 +187,7 @@ public final class NvmeController implements AutoCloseable {
 
   /**
    * Has somebody told of every step of a recovery, in the thread that takes it; nothing else goes
-   * on there meanwhile.
+   * on there meanwhile. What a listener throws goes to the thread's uncaught exception handler.
    */
   public void addRecoveryListener(Consumer<RecoveryEvent> listener) {
     recovery.addListener(listener);

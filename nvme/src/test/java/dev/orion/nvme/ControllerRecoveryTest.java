@@ -340,6 +340,29 @@ class ControllerRecoveryTest {
   }
 
   @Test
+  void aListenerThatThrowsDisturbsNothing() throws IOException {
+    List<Throwable> uncaught = new ArrayList<>();
+    Thread.currentThread().setUncaughtExceptionHandler((_, e) -> uncaught.add(e));
+    controller.addRecoveryListener(
+        event -> {
+          throw new IllegalStateException(event.step().name());
+        });
+    BlockQueue queue = queue(4);
+    model.holdCompletions = true;
+    read(queue, 1);
+    queue.poll();
+    model.csts |= 2;
+    model.holdCompletions = false;
+    pollToEnd(queue);
+    Thread.currentThread().setUncaughtExceptionHandler(null);
+    assertThat(failures).isEmpty();
+    assertThat(uncaught)
+        .extracting(Throwable::getMessage)
+        .containsExactly("CONTROLLER_RESET", "RECOVERED");
+    queue.close();
+  }
+
+  @Test
   void eventsAreAskedForAgain() throws IOException {
     model.unanswered.add(AdminOpcode.ASYNCHRONOUS_EVENT_REQUEST);
     AsynchronousEvents asked = controller.events();

@@ -50,13 +50,17 @@ public final class Capabilities {
   public static Optional<MemorySegment> find(MemorySegment structure, int firstOffset, int id) {
     long offset = Integer.toUnsignedLong(firstOffset);
     for (int i = 0; i < MAX_CAPABILITIES && offset != 0; i++) {
-      MemorySegment capability = structure.asSlice(offset);
+      // A copy, as an offset that is a lie need not be aligned at all.
+      MemorySegment capability = aligned(structure.asSlice(offset));
       if (Short.toUnsignedInt(vfio_info_cap_header.id(capability)) == id) {
-        return Optional.of(
-            Arena.ofAuto().allocate(capability.byteSize(), Long.BYTES).copyFrom(capability));
+        return Optional.of(capability);
       }
       offset = Integer.toUnsignedLong(vfio_info_cap_header.next(capability));
     }
     return Optional.empty();
+  }
+
+  private static MemorySegment aligned(MemorySegment capability) {
+    return Arena.ofAuto().allocate(capability.byteSize(), Long.BYTES).copyFrom(capability);
   }
 }

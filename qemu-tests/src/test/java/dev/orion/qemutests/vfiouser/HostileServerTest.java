@@ -294,7 +294,7 @@ class HostileServerTest {
   /** Flips bits, cuts, drops and repeats, of any message. */
   @Test
   void anyOtherLie() throws IOException {
-    long seed = Long.getLong("orion.seed", System.nanoTime());
+    long seed = Long.getLong("orion.seed", 1);
     System.out.println("HostileServerTest: -Dorion.seed=" + seed);
     int survived = 0;
     for (int round = 0; round < ROUNDS; round++) {
